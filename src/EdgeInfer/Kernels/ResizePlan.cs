@@ -1,0 +1,51 @@
+namespace EdgeInfer.Kernels;
+
+/// <summary>
+/// Where the resized picture lies relative to the model's input: a rectangle of <see cref="ResizedWidth"/> ×
+/// <see cref="ResizedHeight"/> at (<see cref="Left"/>, <see cref="Top"/>), possibly larger than the input (centre crop)
+/// or smaller (letterbox, pad). Every resize mode is this one rectangle; the kernels know nothing else.
+/// </summary>
+internal readonly record struct ResizePlan(
+    int InputWidth, int InputHeight, int ResizedWidth, int ResizedHeight, int Left, int Top, ImageTransform Transform)
+{
+    public static ResizePlan Stretch(int width, int height, int inputWidth, int inputHeight) =>
+        new(inputWidth, inputHeight, inputWidth, inputHeight, 0, 0,
+            new ImageTransform((float)inputWidth / width, (float)inputHeight / height, 0, 0));
+
+    public static ResizePlan Letterbox(int width, int height, int inputWidth, int inputHeight, PadPosition position)
+    {
+        double ratio = Math.Min((double)inputWidth / width, (double)inputHeight / height);
+        if (position == PadPosition.TopLeft)
+        {
+            int truncatedWidth = Math.Clamp((int)(width * ratio), 1, inputWidth);
+            int truncatedHeight = Math.Clamp((int)(height * ratio), 1, inputHeight);
+            return new(inputWidth, inputHeight, truncatedWidth, truncatedHeight, 0, 0,
+                new ImageTransform((float)ratio, (float)ratio, 0, 0));
+        }
+
+        int resizedWidth = Math.Clamp((int)Math.Round(width * ratio), 1, inputWidth);
+        int resizedHeight = Math.Clamp((int)Math.Round(height * ratio), 1, inputHeight);
+        // An odd rest puts the extra pixel at the right and bottom, as Ultralytics does.
+        int left = (inputWidth - resizedWidth) / 2;
+        int top = (inputHeight - resizedHeight) / 2;
+        return new(inputWidth, inputHeight, resizedWidth, resizedHeight, left, top,
+            new ImageTransform((float)ratio, (float)ratio, left, top));
+    }
+
+    public static ResizePlan CenterCrop(int width, int height, int inputWidth, int inputHeight, int shortSide)
+    {
+        double ratio = (double)shortSide / Math.Min(width, height);
+        // Truncated like torchvision's Resize; the shorter side is exact by construction.
+        int resizedWidth = width <= height ? shortSide : Math.Max(1, (int)(width * ratio));
+        int resizedHeight = height <= width ? shortSide : Math.Max(1, (int)(height * ratio));
+        int left = (int)Math.Round((inputWidth - resizedWidth) / 2.0);
+        int top = (int)Math.Round((inputHeight - resizedHeight) / 2.0);
+        return new(inputWidth, inputHeight, resizedWidth, resizedHeight, left, top,
+            new ImageTransform((float)resizedWidth / width, (float)resizedHeight / height, left, top));
+    }
+
+    public static ResizePlan Pad(int width, int height, int multiple) =>
+        new(RoundUp(width, multiple), RoundUp(height, multiple), width, height, 0, 0, new ImageTransform(1, 1, 0, 0));
+
+    private static int RoundUp(int value, int multiple) => checked((value + multiple - 1) / multiple * multiple);
+}

@@ -1,0 +1,17 @@
+namespace EdgeInfer.Kernels;
+
+/// <summary>A detection candidate: corners, score and class. What decoders write and NMS thins out.</summary>
+internal readonly record struct ScoredBox(float X1, float Y1, float X2, float Y2, float Score, int ClassId)
+{
+    public float Area => Math.Max(0, X2 - X1) * Math.Max(0, Y2 - Y1);
+
+    /// <summary>Intersection over union, 0 … 1; 0 where both boxes are empty.</summary>
+    public static float IoU(in ScoredBox a, in ScoredBox b)
+    {
+        float width = Math.Min(a.X2, b.X2) - Math.Max(a.X1, b.X1);
+        float height = Math.Min(a.Y2, b.Y2) - Math.Max(a.Y1, b.Y1);
+        if (width <= 0 || height <= 0) return 0;
+        float intersection = width * height;
+        return intersection / (a.Area + b.Area - intersection);
+    }
+}

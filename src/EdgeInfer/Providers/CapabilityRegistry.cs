@@ -1,0 +1,75 @@
+namespace EdgeInfer.Providers;
+
+/// <summary>Knows every execution provider, which of them can run on this machine, and in which order to try them.</summary>
+/// <remarks>Thread-safe. Probing looks at files and libraries only; it loads no model.</remarks>
+public sealed class CapabilityRegistry
+{
+    /// <summary>Every provider the library knows, in the order in which <c>auto</c> prefers them.</summary>
+    private static readonly ExecutionProvider[] Known = [new CudaProvider(), new WebGpuProvider(), new CpuProvider()];
+
+    private readonly ISystemProbe _system;
+    private readonly ExecutionProvider[] _providers;
+
+    internal CapabilityRegistry(ISystemProbe system) => (_system, _providers) = (system, Known);
+
+    /// <summary>The registry of the machine this process runs on.</summary>
+    public static CapabilityRegistry Current { get; } = new(SystemProbe.Instance);
+
+    /// <summary>Every known provider, ready or not, in order of preference.</summary>
+    public IReadOnlyList<ExecutionProvider> Providers => _providers;
+
+    /// <summary>Finds a provider by its short name, whatever the case.</summary>
+    /// <returns>The provider, or null where no provider has that name.</returns>
+    public ExecutionProvider? Find(string name) =>
+        Array.Find(_providers, p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Asks every known provider whether it can run here.</summary>
+    public IReadOnlyList<ProviderReport> Probe()
+    {
+        var reports = new ProviderReport[_providers.Length];
+        for (int i = 0; i < _providers.Length; i++) reports[i] = new ProviderReport(_providers[i], _providers[i].Probe(_system));
+        return reports;
+    }
+
+    /// <summary>The providers to create a session on, in order, and why the others are not among them.</summary>
+    /// <param name="selection">What was asked for.</param>
+    /// <param name="passedOver">Receives the providers that were considered and left out.</param>
+    /// <exception cref="ProviderUnavailableException">A name is unknown, or nothing that was asked for is ready.</exception>
+    internal List<ProviderCandidate> Rank(ProviderSelection selection, List<ProviderAttempt> passedOver)
+    {
+        var candidates = new List<ProviderCandidate>();
+        if (selection.IsAuto)
+        {
+            foreach (ExecutionProvider provider in _providers)
+            {
+                ProviderStatus status = provider.Probe(_system);
+                if (!status.IsReady) passedOver.Add(new(provider.Name, false, $"{status.Reason}; {status.Remedy}"));
+                else if (!provider.IsAutomatic) passedOver.Add(new(provider.Name, false, "is chosen only when named: it is not measured against the CPU on this machine"));
+                else candidates.Add(new(provider, provider is CpuProvider ? "no accelerator was ready" : "the first ready accelerator"));
+            }
+        }
+        else
+        {
+            foreach (string name in selection.Names)
+            {
+                ExecutionProvider provider = Find(name) ?? throw Unknown(name);
+                ProviderStatus status = provider.Probe(_system);
+                if (status.IsReady) candidates.Add(new(provider, selection.IsStrict ? "the one asked for" : "the first ready one of those asked for"));
+                else passedOver.Add(new(provider.Name, false, $"{status.Reason}; {status.Remedy}"));
+            }
+        }
+
+        if (candidates.Count == 0)
+        {
+            string reasons = string.Join(" | ", passedOver.Select(Describe));
+            throw new ProviderUnavailableException($"Provider '{selection}' is not available on this machine: {reasons}.", passedOver);
+        }
+
+        return candidates;
+
+        string Describe(ProviderAttempt attempt) => selection.IsStrict ? attempt.Reason : $"{attempt.Provider}: {attempt.Reason}";
+    }
+
+    private ProviderUnavailableException Unknown(string name) =>
+        new($"Provider '{name}' is not known; choose auto or one of {string.Join(", ", _providers.Select(static p => p.Name))}.");
+}

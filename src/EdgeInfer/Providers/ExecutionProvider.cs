@@ -1,0 +1,56 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace EdgeInfer.Providers;
+
+/// <summary>One of ONNX Runtime's execution providers: what it is called, where it runs and what it needs.</summary>
+/// <remarks>Immutable and thread-safe. To add one, derive a class and list it in <see cref="CapabilityRegistry"/>.</remarks>
+public abstract class ExecutionProvider
+{
+    private protected ExecutionProvider()
+    {
+    }
+
+    /// <summary>Short name on the command line and in reports: <c>cpu</c>, <c>cuda</c>, <c>webgpu</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>ONNX Runtime's own name, such as <c>CUDAExecutionProvider</c>.</summary>
+    public abstract string OrtName { get; }
+
+    /// <summary>What it runs on, in a few words.</summary>
+    public abstract string Hardware { get; }
+
+    /// <summary>How many inferences may run at once.</summary>
+    public abstract ProviderConcurrency Concurrency { get; }
+
+    /// <summary>
+    /// False where the authors had no such hardware: everything but the run itself is tested, and reports say so.
+    /// </summary>
+    public abstract bool IsVerifiedOnHardware { get; }
+
+    /// <summary>
+    /// Whether <c>auto</c> may choose it unasked. False while nothing shows that it beats the CPU on the machine at hand.
+    /// </summary>
+    internal abstract bool IsAutomatic { get; }
+
+    /// <summary>Looks at the machine; loads no model and never throws.</summary>
+    internal abstract ProviderStatus Probe(ISystemProbe system);
+
+    /// <summary>Adds the provider to the options of a session about to be created.</summary>
+    internal abstract void Append(SessionOptions options);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>The status of a provider that is not compiled into the loaded ONNX Runtime, or null where it is.</summary>
+    private protected ProviderStatus? UnlessCompiledIn(ISystemProbe system, string remedy)
+    {
+        IReadOnlyList<string> compiled = system.CompiledProviders;
+        foreach (string name in compiled)
+        {
+            if (name == OrtName) return null;
+        }
+
+        return ProviderStatus.Unavailable(
+            $"the loaded ONNX Runtime was built without {OrtName} (it has {string.Join(", ", compiled)})", remedy);
+    }
+}

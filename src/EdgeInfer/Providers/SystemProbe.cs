@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+using EdgeInfer.Sessions;
+
+namespace EdgeInfer.Providers;
+
+/// <summary>The machine this process runs on.</summary>
+internal sealed class SystemProbe : ISystemProbe
+{
+    public static SystemProbe Instance { get; } = new();
+
+    private SystemProbe()
+    {
+    }
+
+    public TargetOs Os { get; } =
+        OperatingSystem.IsAndroid() ? TargetOs.Android
+        : OperatingSystem.IsLinux() ? TargetOs.Linux
+        : OperatingSystem.IsWindows() ? TargetOs.Windows
+        : OperatingSystem.IsMacOS() ? TargetOs.MacOs
+        : OperatingSystem.IsIOS() ? TargetOs.Ios
+        : TargetOs.Other;
+
+    public Architecture Architecture => RuntimeInformation.ProcessArchitecture;
+
+    public IReadOnlyList<string> NativeLibraryFolders { get; } = FindNativeLibraryFolders();
+
+    public IReadOnlyList<string> CompiledProviders => OnnxRuntimeLibrary.CompiledProviders;
+
+    public string? GetEnvironmentVariable(string name) => Environment.GetEnvironmentVariable(name);
+
+    public bool FileExists(string path) => File.Exists(path);
+
+    public IReadOnlyList<string> FindFiles(string folder, string pattern)
+    {
+        try
+        {
+            return Directory.Exists(folder) ? Directory.GetFiles(folder, pattern) : [];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    public bool CanLoadLibrary(string nameOrPath)
+    {
+        if (!NativeLibrary.TryLoad(nameOrPath, out nint handle)) return false;
+        NativeLibrary.Free(handle);
+        return true;
+    }
+
+    private static List<string> FindNativeLibraryFolders()
+    {
+        var folders = new List<string>();
+        // What the host hands to the native loader: the RID-specific folders of the application's packages.
+        if (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") is string searched)
+        {
+            foreach (string folder in searched.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+                folders.Add(folder.TrimEnd(Path.DirectorySeparatorChar));
+        }
+
+        string root = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
+        folders.Add(Path.Combine(root, "runtimes", RuntimeInformation.RuntimeIdentifier, "native"));
+        if (!folders.Contains(root)) folders.Add(root);
+        return folders;
+    }
+}

@@ -1,0 +1,64 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace EdgeInfer.Providers;
+
+/// <summary>Any GPU through WebGPU (Dawn): Direct3D 12 on Windows, Metal on macOS, Vulkan on Linux.</summary>
+internal sealed class WebGpuProvider : ExecutionProvider
+{
+    public override string Name => "webgpu";
+
+    public override string OrtName => "WebGpuExecutionProvider";
+
+    public override string Hardware => "GPU through Direct3D 12, Metal or Vulkan";
+
+    // Sessions share one device inside ONNX Runtime; running two at once crashes (microsoft/onnxruntime#32561).
+    public override ProviderConcurrency Concurrency => ProviderConcurrency.OnePerProcess;
+
+    public override bool IsVerifiedOnHardware => false;
+
+    internal override bool IsAutomatic => false;
+
+    internal override ProviderStatus Probe(ISystemProbe system)
+    {
+        if (UnlessCompiledIn(system, "use an ONNX Runtime build with WebGPU, such as package Microsoft.ML.OnnxRuntime.EP.WebGpu") is { } notCompiledIn)
+            return notCompiledIn;
+
+        if (system.Os == TargetOs.Linux)
+        {
+            if (!system.CanLoadLibrary("libvulkan.so.1"))
+                return ProviderStatus.Unavailable("the Vulkan loader libvulkan.so.1 cannot be loaded", "install it (Debian, Ubuntu: libvulkan1)");
+            if (FindVulkanDrivers(system).Count == 0)
+            {
+                return ProviderStatus.Unavailable(
+                    "no Vulkan driver is installed (no *.json in VK_DRIVER_FILES, VK_ICD_FILENAMES, /etc/vulkan/icd.d or /usr/share/vulkan/icd.d)",
+                    "install the GPU's Vulkan driver (Debian, Ubuntu: mesa-vulkan-drivers, or NVIDIA's driver)");
+            }
+        }
+
+        return ProviderStatus.Ready("by name only: auto leaves it out until it is measured against the CPU; verified on a software Vulkan driver, not on a GPU");
+    }
+
+    internal override void Append(SessionOptions options) => options.AppendExecutionProvider("WebGPU");
+
+    private static List<string> FindVulkanDrivers(ISystemProbe system)
+    {
+        var drivers = new List<string>();
+        foreach (string variable in (ReadOnlySpan<string>)["VK_DRIVER_FILES", "VK_ICD_FILENAMES"])
+        {
+            if (system.GetEnvironmentVariable(variable) is not { Length: > 0 } named) continue;
+            foreach (string path in named.Split(':', StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (system.FileExists(path)) drivers.Add(path);
+                else drivers.AddRange(system.FindFiles(path, "*.json"));
+            }
+
+            // Either variable replaces the standard folders.
+            return drivers;
+        }
+
+        drivers.AddRange(system.FindFiles("/etc/vulkan/icd.d", "*.json"));
+        drivers.AddRange(system.FindFiles("/usr/local/share/vulkan/icd.d", "*.json"));
+        drivers.AddRange(system.FindFiles("/usr/share/vulkan/icd.d", "*.json"));
+        return drivers;
+    }
+}

@@ -1,0 +1,98 @@
+using EdgeInfer.Providers;
+using Microsoft.ML.OnnxRuntime;
+
+namespace EdgeInfer.Sessions;
+
+public sealed partial class ModelSession
+{
+    /// <summary>Loads a model file on the first provider that takes it.</summary>
+    /// <param name="path">An ONNX or ORT-format file; external data is looked for beside it.</param>
+    /// <param name="options">Null means <see cref="ModelSessionOptions.Default"/>.</param>
+    /// <exception cref="ModelLoadException">Missing, not a model, truncated, external data missing, or refused by ONNX Runtime.</exception>
+    /// <exception cref="ProviderUnavailableException">No provider that was asked for is available.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static ModelSession Load(string path, ModelSessionOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        (options ??= ModelSessionOptions.Default).Validate();
+        string fullPath = System.IO.Path.GetFullPath(path);
+        long size = ModelFileCheck.RequirePlausible(fullPath);
+        return Create(System.IO.Path.GetFileName(fullPath), fullPath, size, options, o => new InferenceSession(fullPath, o));
+    }
+
+    /// <summary>Loads a model held in memory; it must not need external data.</summary>
+    /// <param name="model">The whole ONNX or ORT-format file.</param>
+    /// <param name="name">What to call it in messages.</param>
+    /// <param name="options">Null means <see cref="ModelSessionOptions.Default"/>.</param>
+    /// <inheritdoc cref="Load(string, ModelSessionOptions?)" path="/exception"/>
+    public static ModelSession Load(byte[] model, string name, ModelSessionOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        (options ??= ModelSessionOptions.Default).Validate();
+        ModelFileCheck.RequirePlausible(model, name);
+        return Create(name, null, model.Length, options, o => new InferenceSession(model, o));
+    }
+
+    private static ModelSession Create(
+        string name, string? path, long size, ModelSessionOptions options, Func<SessionOptions, InferenceSession> create)
+    {
+        OnnxRuntimeLibrary.EnsureLoaded();
+        var attempts = new List<ProviderAttempt>();
+        List<ProviderCandidate> candidates = CapabilityRegistry.Current.Rank(options.Providers, attempts);
+        foreach (ProviderCandidate candidate in candidates)
+        {
+            try
+            {
+                InferenceSession inner = CreateOn(candidate.Provider, options, create);
+                attempts.Add(new ProviderAttempt(candidate.Provider.Name, true, candidate.Reason));
+                return Wrap(inner, name, path, size, new ProviderChoice(candidate.Provider, options.Providers, attempts), options);
+            }
+            catch (OnnxRuntimeException e) when (candidate.Provider is CpuProvider || OnnxRuntimeError.IsAboutModel(e))
+            {
+                throw ModelFileCheck.Refused(path ?? name, e);
+            }
+            catch (OnnxRuntimeException e)
+            {
+                attempts.Add(new ProviderAttempt(candidate.Provider.Name, false, OnnxRuntimeError.Describe(e)));
+            }
+        }
+
+        throw new ProviderUnavailableException(
+            $"{name} could not be loaded on provider '{options.Providers}': {string.Join(" | ", attempts.Select(static a => $"{a.Provider}: {a.Reason}"))}", attempts);
+    }
+
+    private static InferenceSession CreateOn(ExecutionProvider provider, ModelSessionOptions options, Func<SessionOptions, InferenceSession> create)
+    {
+        using var native = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        if (options.Threads is { } threads) native.IntraOpNumThreads = threads;
+        foreach ((string key, string value) in options.ConfigEntries) native.AddSessionConfigEntry(key, value);
+        provider.Append(native);
+        options.ConfigureOnnxRuntime?.Invoke(native);
+
+        using var gate = new RunGate(provider.Concurrency);
+        gate.Enter(CancellationToken.None);
+        try
+        {
+            return create(native);
+        }
+        finally
+        {
+            gate.Exit();
+        }
+    }
+
+    private static ModelSession Wrap(
+        InferenceSession inner, string name, string? path, long size, ProviderChoice choice, ModelSessionOptions options)
+    {
+        try
+        {
+            return new ModelSession(inner, name, size, choice, options) { Path = path };
+        }
+        catch
+        {
+            inner.Dispose();
+            throw;
+        }
+    }
+}

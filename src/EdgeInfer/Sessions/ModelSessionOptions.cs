@@ -1,0 +1,40 @@
+using EdgeInfer.Providers;
+using Microsoft.ML.OnnxRuntime;
+
+namespace EdgeInfer.Sessions;
+
+/// <summary>How a model is loaded.</summary>
+public sealed record ModelSessionOptions
+{
+    /// <summary>The registry chooses the provider; ONNX Runtime chooses the threads.</summary>
+    public static ModelSessionOptions Default { get; } = new();
+
+    /// <summary>Which execution providers may run the model; default <see cref="ProviderSelection.Auto"/>.</summary>
+    public ProviderSelection Providers { get; init; } = ProviderSelection.Auto;
+
+    /// <summary>Threads that share one operator's work on the CPU, 1 or more; default null: ONNX Runtime's own choice, one a physical core.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>
+    /// I/O buffer sets kept for reuse when several callers run at once, 1 or more; default one a processor. More callers
+    /// than this still work; their buffers are freed afterwards.
+    /// </summary>
+    public int MaxPooledBindings { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>ONNX Runtime session configuration entries, such as <c>session.intra_op.allow_spinning</c> = <c>0</c>; default none.</summary>
+    public IReadOnlyDictionary<string, string> ConfigEntries { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Escape hatch: changes ONNX Runtime's own options just before a session is created, after everything above was
+    /// applied. Called once for each provider that is tried.
+    /// </summary>
+    public Action<SessionOptions>? ConfigureOnnxRuntime { get; init; }
+
+    internal void Validate()
+    {
+        if (Threads is < 1) throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "At least 1, or null for ONNX Runtime's choice.");
+        ArgumentOutOfRangeException.ThrowIfLessThan(MaxPooledBindings, 1);
+        ArgumentNullException.ThrowIfNull(Providers);
+        ArgumentNullException.ThrowIfNull(ConfigEntries);
+    }
+}
