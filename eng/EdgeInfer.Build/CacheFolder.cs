@@ -12,9 +12,11 @@ internal sealed class CacheFolder
 
     public string Downloads => Path.Combine(Root, "downloads");
 
+    public string Temporary => Path.Combine(Root, "tmp");
+
     public string Feed(string folder) => Path.Combine(Root, "feed", folder);
 
-    public string Libvips(string version) => Path.Combine(Root, "libvips", version);
+    public string Libvips(string folder) => Path.Combine(Root, "libvips", folder);
 
     public string Verdicts => Path.Combine(Root, "package-sources");
 

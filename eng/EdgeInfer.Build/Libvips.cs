@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using EdgeInfer.Build.Feed;
 using EdgeInfer.Build.Npm;
 
@@ -9,11 +10,12 @@ namespace EdgeInfer.Build;
 /// </summary>
 internal sealed class Libvips(CacheFolder cache, Progress progress)
 {
-    /// <summary>The version inside all pinned tarballs; EdgeInfer.Vips.Native.csproj names the same.</summary>
-    public const string Version = "8.18.7";
+    /// <summary>The version inside all pinned tarballs.</summary>
+    private const string Version = "8.18.7";
 
-    /// <summary>The file with the list of linked libraries and their licences, per platform.</summary>
-    private const string NoticeFile = "NOTICE.md";
+    /// <summary>Names the folder in the cache; EdgeInfer.Vips.Native.csproj names the same.</summary>
+    /// <remarks>The last number goes up when other files, or other names, are put there.</remarks>
+    private const string Recipe = $"{Version}-1";
 
     // One name on all platforms, the one Windows already uses: libvips-42 is the library at ABI version 42,
     // and DllImport("libvips-42") finds it by adding the platform's extension.
@@ -31,7 +33,17 @@ internal sealed class Libvips(CacheFolder cache, Progress progress)
 
     public static IReadOnlyList<string> Rids { get; } = [.. Libraries.Select(library => library.Rid)];
 
-    private string Folder => cache.Libvips(Version);
+    /// <summary>The platform this program runs on, for example linux-x64.</summary>
+    public static string HostRid
+    {
+        get
+        {
+            string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+            return $"{system}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+        }
+    }
+
+    private string Folder => cache.Libvips(Recipe);
 
     /// <summary>Gets the library for each of <paramref name="rids"/> that is not in the cache yet.</summary>
     public async Task EnsureAsync(IEnumerable<string> rids, CancellationToken cancel)
@@ -46,12 +58,14 @@ internal sealed class Libvips(CacheFolder cache, Progress progress)
         foreach (NativeFile library in Missing())
         {
             string tarball = await _npm.GetAsync(library.Source, $"libvips {Version} for {library.Rid}", cancel);
-            using var work = WorkFolder.Create(cache);
+            using var work = WorkFolder.Create(cache.Temporary);
             string native = work.Combine("native");
             var places = new Dictionary<string, string>
             {
                 [library.Name] = Path.Combine(native, library.FileName),
-                ["README.md"] = Path.Combine(native, NoticeFile),
+                // The list of the linked libraries with their licences, and with their versions.
+                ["README.md"] = Path.Combine(native, "NOTICE.md"),
+                ["versions.json"] = Path.Combine(native, "versions.json"),
             };
             await progress.StepAsync($"unpacking {library.Source.Spec}", fraction =>
                 Tarball.ExtractAsync(tarball, places, _ => null, fraction, cancel));

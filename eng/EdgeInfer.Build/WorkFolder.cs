@@ -1,8 +1,8 @@
 namespace EdgeInfer.Build;
 
 /// <summary>
-/// A temporary folder inside the cache. Being on the same volume, what was made in it can be moved into place
-/// in one step, so an interrupted run never leaves half a file under a final name.
+/// A temporary folder. Made on the volume of the files' final place, what is in it can be moved there in one
+/// step, so an interrupted run never leaves half a file under a final name.
 /// </summary>
 internal sealed class WorkFolder : IDisposable
 {
@@ -12,9 +12,8 @@ internal sealed class WorkFolder : IDisposable
 
     public string FullPath { get; }
 
-    public static WorkFolder Create(CacheFolder cache)
+    public static WorkFolder Create(string parent)
     {
-        string parent = Path.Combine(cache.Root, "tmp");
         Directory.CreateDirectory(parent);
         RemoveAbandoned(parent);
         string path = Path.Combine(parent, Guid.NewGuid().ToString("N")[..12]);

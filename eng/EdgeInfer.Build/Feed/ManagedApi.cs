@@ -19,9 +19,6 @@ internal static partial class ManagedApi
     /// <summary>The generation of System.Numerics.Tensors that the real package depends on.</summary>
     private const string TensorsVersions = "9.0.*";
 
-    /// <summary>Empty, they end MSBuild's search: nothing above the cache may change the build.</summary>
-    private static readonly string[] IsolatingFiles = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"];
-
     /// <param name="sources">Folder with the *.cs files.</param>
     /// <param name="version">Version of ONNX Runtime, three numbers.</param>
     /// <param name="folder">Empty folder to build in.</param>
@@ -31,13 +28,8 @@ internal static partial class ManagedApi
         Directory.CreateDirectory(folder);
         string key = Path.Combine(folder, "PublicKey.snk");
         await File.WriteAllBytesAsync(key, PublicKeyIn(sources), cancel);
-        foreach (string name in IsolatingFiles)
-        {
-            await File.WriteAllTextAsync(Path.Combine(folder, name), "<Project />", cancel);
-        }
-
-        string project = Path.Combine(folder, AssemblyName + ".csproj");
-        await File.WriteAllTextAsync(project, ProjectFile(sources, version, key).ToString(), cancel);
+        string project = await IsolatedProject.WriteAsync(
+            folder, AssemblyName + ".csproj", ProjectFile(sources, version, key).ToString(), cancel);
         string output = Path.Combine(folder, "out");
         Outcome outcome = await Dotnet.Command(folder, ["build", project, "-c", "Release", "-o", output, .. Dotnet.Quiet]).CaptureAsync(cancel);
         if (!outcome.Succeeded)

@@ -7,7 +7,7 @@ namespace EdgeInfer.Build.Feed;
 /// A folder feed with packages of the ids and version of ONNX Runtime's own, made from what npm has of the
 /// same release.
 /// </summary>
-internal sealed class OnnxRuntimeFeed(CacheFolder cache, Progress progress)
+internal sealed class OnnxRuntimeFeed(Checkout checkout, CacheFolder cache, Progress progress)
 {
     /// <summary>The release all pinned tarballs belong to.</summary>
     public const string Version = "1.29.0";
@@ -52,7 +52,7 @@ internal sealed class OnnxRuntimeFeed(CacheFolder cache, Progress progress)
         return Folder;
     }
 
-    private static string[] Ids => [ManagedId, CpuId, GpuId];
+    public static IReadOnlyList<string> Ids { get; } = [ManagedId, CpuId, GpuId];
 
     private List<string> Missing(bool gpu) =>
     [
@@ -62,7 +62,8 @@ internal sealed class OnnxRuntimeFeed(CacheFolder cache, Progress progress)
 
     private async Task MakeAsync(List<string> ids, CancellationToken cancel)
     {
-        using var work = WorkFolder.Create(cache);
+        using var work = WorkFolder.Create(cache.Temporary);
+        using var build = WorkFolder.Create(checkout.Temporary);
         Directory.CreateDirectory(Folder);
 
         IEnumerable<NativeFile> natives = ids.SelectMany(NativesOf).Distinct();
@@ -77,7 +78,7 @@ internal sealed class OnnxRuntimeFeed(CacheFolder cache, Progress progress)
         foreach (string id in ids)
         {
             NupkgContent content = id == ManagedId
-                ? await ManagedPackageAsync(work, cancel)
+                ? await ManagedPackageAsync(work, build, cancel)
                 : NativePackage(id, work);
             string unfinished = work.Combine(content.FileName);
             await progress.StepAsync($"packing {content.FileName}", fraction =>
@@ -111,11 +112,11 @@ internal sealed class OnnxRuntimeFeed(CacheFolder cache, Progress progress)
 
     private static string FolderOf(NpmPackage package, WorkFolder work) => work.Combine(package.FileName + ".d");
 
-    private async Task<NupkgContent> ManagedPackageAsync(WorkFolder work, CancellationToken cancel)
+    private async Task<NupkgContent> ManagedPackageAsync(WorkFolder work, WorkFolder build, CancellationToken cancel)
     {
         string folder = FolderOf(PinnedPackages.OnnxRuntimeManaged, work);
         CompiledApi api = await progress.StepAsync($"compiling {ManagedApi.AssemblyName}.dll", _ =>
-            ManagedApi.CompileAsync(Path.Combine(folder, "sources"), Version, work.Combine("managed"), cancel));
+            ManagedApi.CompileAsync(Path.Combine(folder, "sources"), Version, build.FullPath, cancel));
         var files = Licences(work);
         files[$"lib/{ManagedApi.TargetFramework}/{ManagedApi.AssemblyName}.dll"] = api.Assembly;
         files[$"lib/{ManagedApi.TargetFramework}/{ManagedApi.AssemblyName}.xml"] = api.Documentation;

@@ -29,7 +29,7 @@ internal sealed class NpmClient(CacheFolder cache, Progress progress)
 
         await progress.StepAsync($"downloading {package.Spec} ({package.Megabytes} MB)", async _ =>
         {
-            using var work = WorkFolder.Create(cache);
+            using var work = WorkFolder.Create(cache.Temporary);
             string tarball = await PackAsync(package, purpose, work.FullPath, cancel);
             string found = await HashAsync(tarball, cancel);
             if (found != package.Sha512)
