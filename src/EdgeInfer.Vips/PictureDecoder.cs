@@ -54,6 +54,7 @@ internal static class PictureDecoder
 
     private static ImageHandle OpenHeader(EncodedPicture picture)
     {
+        VipsEventSource.ForgetLastMessage();
         try
         {
             using var load = new VipsOperation(picture.Format.Loader, picture.Format.Family);
@@ -112,17 +113,29 @@ internal static class PictureDecoder
     // Leaves 1, 3 or 4 bands of bytes: grey, RGB or RGBA.
     private static ImageHandle ToEightBit(ImageHandle image, string family)
     {
-        int bands = Native.ImageBands(image);
         Interpretation meaning = Native.ImageInterpretation(image);
-        bool ready = Native.ImageFormat(image) == BandFormat.UInt8
-            && meaning is Interpretation.Srgb or Interpretation.Grey or Interpretation.Multiband
-            && bands is 1 or 3 or 4;
-        if (ready) return Retain(image);
+        if (meaning is Interpretation.Cmyk or Interpretation.Lab or Interpretation.LabS) return ToSrgb(image, family);
+
+        using ImageHandle bytes = Native.ImageFormat(image) == BandFormat.UInt16 ? DropLowByte(image, family) : Retain(image);
 
         // Grey with alpha becomes RGBA, so that the rest need not know it.
-        Interpretation target = meaning is Interpretation.Grey16 && bands == 1 ? Interpretation.Grey : Interpretation.Srgb;
+        return Native.ImageBands(bytes) == 2 ? ToSrgb(bytes, family) : Retain(bytes);
+    }
+
+    // libvips' own conversion of 16-bit grey goes through linear light and rounds otherwise than that of RGB.
+    private static ImageHandle DropLowByte(ImageHandle image, string family)
+    {
+        using var cast = new VipsOperation("cast", family);
+        using ImageHandle bytes = cast.Set("in", image).Set("format", (int)BandFormat.UInt8).Set("shift", 1).BuildImage();
+        using var interpret = new VipsOperation("copy", family);
+        Interpretation meaning = Native.ImageBands(image) <= 2 ? Interpretation.Grey : Interpretation.Srgb;
+        return interpret.Set("in", bytes).Set("interpretation", (int)meaning).BuildImage();
+    }
+
+    private static ImageHandle ToSrgb(ImageHandle image, string family)
+    {
         using var convert = new VipsOperation("colourspace", family);
-        return convert.Set("in", image).Set("space", (int)target).BuildImage();
+        return convert.Set("in", image).Set("space", (int)Interpretation.Srgb).BuildImage();
     }
 
     private static ImageHandle Upright(ImageHandle image, string family)

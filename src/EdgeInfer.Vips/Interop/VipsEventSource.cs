@@ -17,9 +17,17 @@ internal sealed class VipsEventSource : EventSource
     // handler does, and keeps its default so that the last words are seen.
     private const int HandledLevels = 8 | 16 | 32 | 64 | 128;
 
+    [ThreadStatic]
+    private static string? t_lastMessage;
+
     private VipsEventSource()
     {
     }
+
+    /// <summary>What libvips said last on this thread: its PNG reader gives the reason of a failure as a warning only.</summary>
+    public static string? LastMessage => t_lastMessage;
+
+    public static void ForgetLastMessage() => t_lastMessage = null;
 
     [Event(1, Level = EventLevel.Warning)]
     public void NativeMessage(string text) => WriteEvent(1, text);
@@ -31,7 +39,8 @@ internal sealed class VipsEventSource : EventSource
     {
         try
         {
-            if (Log.IsEnabled()) Log.NativeMessage(Marshal.PtrToStringUTF8((nint)message) ?? "");
+            t_lastMessage = Marshal.PtrToStringUTF8((nint)message) ?? "";
+            if (Log.IsEnabled()) Log.NativeMessage(t_lastMessage);
         }
 #pragma warning disable CA1031 // An exception must not pass through native frames, and there is nobody to tell.
         catch

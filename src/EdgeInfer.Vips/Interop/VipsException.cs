@@ -21,10 +21,10 @@ internal sealed class VipsException(string message) : Exception(message)
 
         IEnumerable<string> lines = all
             .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Where(line => family is null || !IsAboutAnother(line, family))
-            .Distinct();
-        string joined = string.Join("; ", lines);
-        return new VipsException(joined.Length > 0 ? joined : "no reason given");
+            .Where(line => family is null || !IsAboutAnother(line, family));
+        if (VipsEventSource.LastMessage is { Length: > 0 } message) lines = lines.Append(message);
+        string joined = string.Join("; ", lines.Distinct());
+        return new VipsException(joined.Length > 0 ? joined : "libvips gives no reason");
     }
 
     private static bool IsAboutAnother(string line, string family)
