@@ -1,0 +1,21 @@
+using System.CommandLine;
+using EdgeInfer.Cli;
+using EdgeInfer.Cli.Commands;
+
+var root = new RootCommand("Runs ONNX vision models on pictures, on whatever this machine has.")
+{
+    DetectCommand.Create(),
+    ClassifyCommand.Create(),
+    InspectCommand.Create(),
+    DoctorCommand.Create(),
+};
+
+ParseResult call = root.Parse(args);
+if (call.Errors.Count > 0)
+{
+    // One line, like every other error; System.CommandLine would print the whole help.
+    await Console.Error.WriteLineAsync($"error: {call.Errors[0].Message} See 'edgeinfer {(call.CommandResult.Command == root ? "" : call.CommandResult.Command.Name + " ")}--help'.");
+    return ExitCode.WrongCall;
+}
+
+return await call.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
