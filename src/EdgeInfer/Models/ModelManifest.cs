@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EdgeInfer.Sessions;
 
 namespace EdgeInfer.Models;
 
@@ -72,4 +73,24 @@ public sealed record ModelManifest
 
     /// <summary>The manifest as indented JSON that <see cref="Load"/> reads back.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ManifestJson.Default.ModelManifest);
+
+    /// <summary>Reads a manifest from JSON text, without a labels file.</summary>
+    /// <exception cref="ManifestException">Not JSON, an unknown property, or a value out of range.</exception>
+    public static ModelManifest Parse(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return ManifestReader.Parse(json, "the manifest", folder: null);
+    }
+
+    /// <summary>
+    /// What is known about a loaded model without being told: beside its file, in its metadata, in the catalogue of
+    /// known models, by its signature.
+    /// </summary>
+    /// <returns>The manifest and where it was found, or null where nothing is known.</returns>
+    /// <exception cref="ManifestException">A manifest was found but is not valid.</exception>
+    public static ResolvedManifest? Find(ModelSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return ManifestResolver.TryResolve(new ModelSource(session));
+    }
 }
