@@ -45,6 +45,19 @@ internal sealed class CacheFolder
         return new CacheFolder(Path.Combine(Require(home, "HOME"), ".cache", "edgeinfer"));
     }
 
+    /// <summary>Makes the folder, and says so plainly where that is not possible.</summary>
+    public void Create()
+    {
+        try
+        {
+            Directory.CreateDirectory(Root);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BuildError($"The cache folder {Root} cannot be made: {e.Message} Set EDGEINFER_CACHE to a folder that can be written to.", e);
+        }
+    }
+
     private static string Require(string folder, string variable) =>
         folder.Length > 0
             ? folder

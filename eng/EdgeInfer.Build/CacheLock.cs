@@ -11,7 +11,7 @@ internal sealed class CacheLock : IDisposable
 
     public static async Task<CacheLock> AcquireAsync(CacheFolder cache, Progress progress, CancellationToken cancel)
     {
-        Directory.CreateDirectory(cache.Root);
+        cache.Create();
         string path = Path.Combine(cache.Root, "lock");
         var waited = Stopwatch.StartNew();
         bool told = false;

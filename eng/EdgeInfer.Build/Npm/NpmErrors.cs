@@ -13,13 +13,16 @@ internal static partial class NpmErrors
         [
             .. all.Where(line => Prefix().IsMatch(line))
                 .Select(line => Prefix().Replace(line, "").Trim())
-                .Where(line => line.Length > 0 && !line.StartsWith("A complete log", StringComparison.Ordinal)
-                    && !line.Contains("_logs", StringComparison.Ordinal))
+                .Where(line => line.Length > 0 && !Noise().IsMatch(line))
                 .Distinct()
                 .Take(4),
         ];
         return said.Length > 0 ? string.Join("; ", said) : all.LastOrDefault() ?? "npm gave no reason";
     }
+
+    /// <summary>Repeats what the other lines say, or points to a log file.</summary>
+    [GeneratedRegex(@"^(syscall|errno|A complete log|notarget In most cases|404 Note that)\b|_logs")]
+    private static partial Regex Noise();
 
     /// <summary>npm 9 and earlier write "npm ERR!", later ones "npm error".</summary>
     [GeneratedRegex(@"^npm (ERR!|error)\s*")]

@@ -34,9 +34,22 @@ internal sealed class PackageSources(Checkout checkout, CacheFolder cache, NuGet
             return false;
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(verdict)!);
-        await File.WriteAllTextAsync(verdict + (probe.Found ? ".yes" : ".no"), "", cancel);
+        Remember(verdict + (probe.Found ? ".yes" : ".no"));
         return probe.Found;
+    }
+
+    private void Remember(string file)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, "");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A filled cache may be shared read-only: only the next build's three seconds are lost.
+            progress.Warn($"the answer could not be remembered: {e.Message}");
+        }
     }
 
     private async Task<Probe> ProbeAsync(string id, string version, CancellationToken cancel)

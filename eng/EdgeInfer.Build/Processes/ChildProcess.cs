@@ -65,6 +65,8 @@ internal sealed class ChildProcess
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
+            // Its files can be removed only once it is gone.
+            await process.WaitForExitAsync(CancellationToken.None);
             throw;
         }
     }
