@@ -1,9 +1,13 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using EdgeInfer.Cli;
 using EdgeInfer.Cli.Commands;
 
-var root = new RootCommand("Runs ONNX vision models on pictures, on whatever this machine has.")
+// Not a RootCommand: that one takes its name from the assembly.
+var root = new Command("edgeinfer", "Runs ONNX vision models on pictures, on whatever this machine has.")
 {
+    new HelpOption(),
+    new VersionOption(),
     DetectCommand.Create(),
     ClassifyCommand.Create(),
     InspectCommand.Create(),

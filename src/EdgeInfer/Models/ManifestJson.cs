@@ -23,7 +23,7 @@ namespace EdgeInfer.Models;
     ReadCommentHandling = JsonCommentHandling.Skip,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(ModelManifest))]
-[JsonSerializable(typeof(CatalogEntry[]))]
+[JsonSerializable(typeof(ManifestDocument))]
+[JsonSerializable(typeof(CatalogDocument[]))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class ManifestJson : JsonSerializerContext;

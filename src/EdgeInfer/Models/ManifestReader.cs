@@ -30,10 +30,10 @@ internal static class ManifestReader
     /// <exception cref="ManifestException">Not JSON, an unknown property, or a value out of range.</exception>
     public static ModelManifest Parse(string json, string origin, string? folder)
     {
-        ModelManifest? manifest;
+        ManifestDocument? document;
         try
         {
-            manifest = JsonSerializer.Deserialize(json, ManifestJson.Default.ModelManifest);
+            document = JsonSerializer.Deserialize(json, ManifestJson.Default.ManifestDocument);
         }
         catch (JsonException e)
         {
@@ -41,8 +41,8 @@ internal static class ManifestReader
             throw new ManifestException($"{origin}{where}: the manifest is not valid: {e.Message.ReplaceLineEndings(" ")} See models/manifest.schema.json.", origin, e);
         }
 
-        if (manifest is null) throw new ManifestException($"{origin}: expected a manifest object, found null.", origin);
-        manifest = WithLabels(manifest, origin, folder);
+        if (document is null) throw new ManifestException($"{origin}: expected a manifest object, found null.", origin);
+        ModelManifest manifest = WithLabels(document.ToManifest(), origin, folder);
         ManifestRules.Check(manifest, origin);
         return manifest;
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EdgeInfer.Kernels;
 using EdgeInfer.Sessions;
 
@@ -79,7 +78,7 @@ internal static class ManifestResolver
         return new ManifestException(
             $"{session.Path ?? session.Name}: nothing says how to feed and read this model ({signature}); write {beside} beside it or pass --manifest.", session.Path)
         {
-            Skeleton = JsonSerializer.Serialize(Skeleton(session), ManifestJson.Default.ModelManifest),
+            Skeleton = Skeleton(session).ToJson(),
         };
     }
 

@@ -3,7 +3,9 @@ namespace EdgeInfer.Models;
 /// <summary>Known public models: sha256 → manifest, embedded from <c>models/catalog.json</c>.</summary>
 internal static class ModelCatalog
 {
-    private static readonly Lazy<CatalogEntry[]> Entries = new(static () => EmbeddedJson.Read("catalog.json", ManifestJson.Default.CatalogEntryArray));
+    private static readonly Lazy<CatalogEntry[]> Entries = new(static () =>
+        [.. EmbeddedJson.Read("catalog.json", ManifestJson.Default.CatalogDocumentArray)
+            .Select(static e => new CatalogEntry(e.Name, e.Sha256, e.Bytes, e.Manifest.ToManifest()))]);
 
     public static IReadOnlyList<CatalogEntry> All => Entries.Value;
 

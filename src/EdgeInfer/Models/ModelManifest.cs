@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using EdgeInfer.Sessions;
 
 namespace EdgeInfer.Models;
@@ -14,10 +13,6 @@ namespace EdgeInfer.Models;
 /// </remarks>
 public sealed record ModelManifest
 {
-    /// <summary>Address of the JSON schema, for editors.</summary>
-    [JsonPropertyName("$schema")]
-    public string? Schema { get; init; }
-
     /// <summary>Short name of the model; null for the file's name.</summary>
     public string? Name { get; init; }
 
@@ -71,8 +66,8 @@ public sealed record ModelManifest
         return ManifestReader.ReadFile(path);
     }
 
-    /// <summary>The manifest as indented JSON that <see cref="Load"/> reads back.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, ManifestJson.Default.ModelManifest);
+    /// <summary>The manifest as indented JSON that <see cref="Load"/> reads back; what equals the default is left out.</summary>
+    public string ToJson() => JsonSerializer.Serialize(ManifestDocument.From(this), ManifestJson.Default.ManifestDocument);
 
     /// <summary>Reads a manifest from JSON text, without a labels file.</summary>
     /// <exception cref="ManifestException">Not JSON, an unknown property, or a value out of range.</exception>
