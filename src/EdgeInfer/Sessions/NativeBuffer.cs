@@ -8,11 +8,11 @@ internal sealed unsafe class NativeBuffer : IDisposable
     // A cache line, and the widest vector register: SIMD loads at the start never straddle.
     private const nuint Alignment = 64;
 
-    private static int s_live;
+    private static int _live;
     private void* _memory;
 
     /// <summary>Buffers that hold memory in this process; tests use it to find leaks.</summary>
-    public static int LiveCount => Volatile.Read(ref s_live);
+    public static int LiveCount => Volatile.Read(ref _live);
 
     public void* Memory => _memory;
 
@@ -26,7 +26,7 @@ internal sealed unsafe class NativeBuffer : IDisposable
         void* larger = NativeMemory.AlignedAlloc(size, Alignment);
         NativeMemory.Clear(larger, size);
         GC.AddMemoryPressure((long)size);
-        if (_memory is null) Interlocked.Increment(ref s_live);
+        if (_memory is null) Interlocked.Increment(ref _live);
         else Free();
         _memory = larger;
         Capacity = (long)size;
@@ -39,7 +39,7 @@ internal sealed unsafe class NativeBuffer : IDisposable
         Free();
         _memory = null;
         Capacity = 0;
-        Interlocked.Decrement(ref s_live);
+        Interlocked.Decrement(ref _live);
     }
 
     private void Free()

@@ -6,8 +6,8 @@ namespace EdgeInfer.Sessions;
 internal static class OnnxRuntimeLibrary
 {
     private static readonly Lock Gate = new();
-    private static string[]? s_compiledProviders;
-    private static string? s_version;
+    private static string[]? _compiledProviders;
+    private static string? _version;
 
     /// <summary>ONNX Runtime's version, such as <c>1.29.0</c>.</summary>
     /// <exception cref="ProviderUnavailableException">The native library is not there.</exception>
@@ -16,7 +16,7 @@ internal static class OnnxRuntimeLibrary
         get
         {
             EnsureLoaded();
-            return s_version!;
+            return _version!;
         }
     }
 
@@ -28,7 +28,7 @@ internal static class OnnxRuntimeLibrary
             try
             {
                 EnsureLoaded();
-                return s_compiledProviders!;
+                return _compiledProviders!;
             }
             catch (ProviderUnavailableException)
             {
@@ -41,10 +41,10 @@ internal static class OnnxRuntimeLibrary
     /// <exception cref="ProviderUnavailableException">The native library is not there.</exception>
     public static void EnsureLoaded()
     {
-        if (s_version is not null) return;
+        if (_version is not null) return;
         lock (Gate)
         {
-            if (s_version is not null) return;
+            if (_version is not null) return;
             try
             {
                 if (!OrtEnv.IsCreated)
@@ -54,8 +54,8 @@ internal static class OnnxRuntimeLibrary
                 }
 
                 OrtEnv environment = OrtEnv.Instance();
-                s_compiledProviders = environment.GetAvailableProviders();
-                s_version = environment.GetVersionString();
+                _compiledProviders = environment.GetAvailableProviders();
+                _version = environment.GetVersionString();
             }
             catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
             {

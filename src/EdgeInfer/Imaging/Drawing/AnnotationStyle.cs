@@ -3,7 +3,7 @@ namespace EdgeInfer.Imaging;
 /// <summary>Sizes, in pixels, of what is drawn onto a picture: readable on a thumbnail and on a large photo seen whole.</summary>
 /// <param name="TextSize">Of tags, pixels per em.</param>
 /// <param name="LineThickness">Of frames.</param>
-/// <param name="HaloThickness">Of the dark seam on both sides of a frame, which shows where the picture has the frame's colour.</param>
+/// <param name="HaloThickness">Of the dark seam on both sides of a frame, which shows where the picture has the frame's color.</param>
 /// <param name="TagPadding">Left and right of a tag's text.</param>
 internal readonly record struct AnnotationStyle(int TextSize, int LineThickness, int HaloThickness, int TagPadding)
 {

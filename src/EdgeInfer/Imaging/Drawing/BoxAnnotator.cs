@@ -68,7 +68,7 @@ internal static class BoxAnnotator
         return new PixelBounds(x1, y1, x2, y2);
     }
 
-    private static void DrawFrame(ImageCanvas canvas, PixelBounds frame, Rgb colour, AnnotationStyle style)
+    private static void DrawFrame(ImageCanvas canvas, PixelBounds frame, Rgb color, AnnotationStyle style)
     {
         // Small objects get thinner lines, so that something of them is left to see.
         int thickness = (int)Math.Clamp(Math.Min(frame.Width, frame.Height) / 6, 1, style.LineThickness);
@@ -77,14 +77,14 @@ internal static class BoxAnnotator
         PixelBounds inner = frame.Grown(-thickness);
         RectangleRasterizer.FillBetween(canvas, frame.Grown(halo), frame, dark);
         RectangleRasterizer.FillBetween(canvas, inner, inner.Grown(-halo), dark);
-        RectangleRasterizer.FillBetween(canvas, frame, inner, new Ink(canvas.Format, colour, 1));
+        RectangleRasterizer.FillBetween(canvas, frame, inner, new Ink(canvas.Format, color, 1));
     }
 
     private static void DrawTag(
-        ImageCanvas canvas, PixelBounds tag, string label, TextRasterizer text, Rgb colour, AnnotationStyle style)
+        ImageCanvas canvas, PixelBounds tag, string label, TextRasterizer text, Rgb color, AnnotationStyle style)
     {
-        RectangleRasterizer.FillBetween(canvas, tag, default, new Ink(canvas.Format, colour, 1));
-        var ink = new Ink(canvas.Format, ClassPalette.TextOn(colour), 1);
+        RectangleRasterizer.FillBetween(canvas, tag, default, new Ink(canvas.Format, color, 1));
+        var ink = new Ink(canvas.Format, ClassPalette.TextOn(color), 1);
         text.Draw(canvas, tag.X1 + style.TagPadding, tag.Y1 + text.Baseline, label, ink);
     }
 

@@ -19,7 +19,7 @@ internal static class ClassPalette
     public static Rgb For(int classId)
     {
         double hue = (FirstHue + classId * GoldenAngle) * (Math.PI / 180);
-        if (TryConvert(Chroma, hue, out Rgb colour)) return colour;
+        if (TryConvert(Chroma, hue, out Rgb color)) return color;
 
         // Chroma 0 is a grey and always shown; 12 halvings are finer than 8 bits a channel.
         double shown = 0, notShown = Chroma;
@@ -30,8 +30,8 @@ internal static class ClassPalette
             else notShown = middle;
         }
 
-        TryConvert(shown, hue, out colour);
-        return colour;
+        TryConvert(shown, hue, out color);
+        return color;
     }
 
     /// <summary>Black or white, whichever has the higher WCAG contrast on <paramref name="background"/>.</summary>
@@ -43,7 +43,7 @@ internal static class ClassPalette
         return onBlack >= onWhite ? Rgb.Black : Rgb.White;
     }
 
-    private static bool TryConvert(double chroma, double hue, out Rgb colour)
+    private static bool TryConvert(double chroma, double hue, out Rgb color)
     {
         double a = chroma * Math.Cos(hue);
         double b = chroma * Math.Sin(hue);
@@ -55,7 +55,7 @@ internal static class ClassPalette
         double green = -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s;
         double blue = -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s;
 
-        colour = new Rgb(Encode(red), Encode(green), Encode(blue));
+        color = new Rgb(Encode(red), Encode(green), Encode(blue));
         return red is >= 0 and <= 1 && green is >= 0 and <= 1 && blue is >= 0 and <= 1;
     }
 

@@ -19,6 +19,7 @@ public readonly ref struct ImageCanvas
 
     /// <summary>Draws onto a picture.</summary>
     /// <param name="image">The picture; it must not be disposed while the canvas is used.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="image"/> is null.</exception>
     /// <exception cref="ObjectDisposedException">The picture has been disposed.</exception>
     public ImageCanvas(ImageBuffer image)
     {
@@ -62,19 +63,19 @@ public readonly ref struct ImageCanvas
     /// <param name="y1">Row of that corner.</param>
     /// <param name="x2">Column of the opposite corner.</param>
     /// <param name="y2">Row of the opposite corner.</param>
-    /// <param name="colour">Of the line.</param>
+    /// <param name="color">Of the line.</param>
     /// <param name="thickness">Of the line in pixels; 0 draws nothing.</param>
     /// <param name="opacity">0 … 1.</param>
     /// <exception cref="ArgumentException">A coordinate is NaN or infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The thickness is negative or not finite, or the opacity outside 0 … 1.</exception>
-    public void DrawRectangle(float x1, float y1, float x2, float y2, Rgb colour, float thickness = 1, float opacity = 1)
+    public void DrawRectangle(float x1, float y1, float x2, float y2, Rgb color, float thickness = 1, float opacity = 1)
     {
         RequireFinite(x1);
         RequireFinite(y1);
         RequireFinite(x2);
         RequireFinite(y2);
         RequireLength(thickness);
-        Ink ink = InkOf(colour, opacity);
+        Ink ink = InkOf(color, opacity);
         double half = thickness / 2.0;
         if (half == 0) return;
         RectangleRasterizer.FillBetween(
@@ -82,14 +83,21 @@ public readonly ref struct ImageCanvas
     }
 
     /// <summary>Fills the rectangle between two opposite corners.</summary>
-    /// <inheritdoc cref="DrawRectangle"/>
-    public void FillRectangle(float x1, float y1, float x2, float y2, Rgb colour, float opacity = 1)
+    /// <param name="x1">Column of one corner.</param>
+    /// <param name="y1">Row of that corner.</param>
+    /// <param name="x2">Column of the opposite corner.</param>
+    /// <param name="y2">Row of the opposite corner.</param>
+    /// <param name="color">Of the area.</param>
+    /// <param name="opacity">0 … 1.</param>
+    /// <exception cref="ArgumentException">A coordinate is NaN or infinite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The opacity is outside 0 … 1.</exception>
+    public void FillRectangle(float x1, float y1, float x2, float y2, Rgb color, float opacity = 1)
     {
         RequireFinite(x1);
         RequireFinite(y1);
         RequireFinite(x2);
         RequireFinite(y2);
-        RectangleRasterizer.FillBetween(this, PixelBounds.Between(x1, y1, x2, y2), default, InkOf(colour, opacity));
+        RectangleRasterizer.FillBetween(this, PixelBounds.Between(x1, y1, x2, y2), default, InkOf(color, opacity));
     }
 
     /// <summary>Draws a straight line with round ends, which reach half the thickness past its end points.</summary>
@@ -97,21 +105,21 @@ public readonly ref struct ImageCanvas
     /// <param name="y1">Row where it begins.</param>
     /// <param name="x2">Column where it ends.</param>
     /// <param name="y2">Row where it ends.</param>
-    /// <param name="colour">Of the line.</param>
+    /// <param name="color">Of the line.</param>
     /// <param name="thickness">In pixels; below 1 the line gets fainter, 0 draws nothing.</param>
     /// <param name="opacity">0 … 1.</param>
     /// <inheritdoc cref="DrawRectangle" path="/exception"/>
-    public void DrawLine(float x1, float y1, float x2, float y2, Rgb colour, float thickness = 1, float opacity = 1) =>
-        DrawPolyline([new Vector2(x1, y1), new Vector2(x2, y2)], closed: false, colour, thickness, opacity);
+    public void DrawLine(float x1, float y1, float x2, float y2, Rgb color, float thickness = 1, float opacity = 1) =>
+        DrawPolyline([new Vector2(x1, y1), new Vector2(x2, y2)], closed: false, color, thickness, opacity);
 
     /// <summary>Draws a line through several points, with round ends and corners. Where it crosses itself it is no darker.</summary>
     /// <param name="points">Column and row of each corner; none draws nothing, a single one a disc.</param>
     /// <param name="closed">Whether the last point is joined to the first, as for the outline of a quad.</param>
-    /// <param name="colour">Of the line.</param>
+    /// <param name="color">Of the line.</param>
     /// <param name="thickness">In pixels; below 1 the line gets fainter, 0 draws nothing.</param>
     /// <param name="opacity">0 … 1.</param>
     /// <inheritdoc cref="DrawRectangle" path="/exception"/>
-    public void DrawPolyline(ReadOnlySpan<Vector2> points, bool closed, Rgb colour, float thickness = 1, float opacity = 1)
+    public void DrawPolyline(ReadOnlySpan<Vector2> points, bool closed, Rgb color, float thickness = 1, float opacity = 1)
     {
         foreach (Vector2 point in points)
         {
@@ -120,7 +128,7 @@ public readonly ref struct ImageCanvas
         }
 
         RequireLength(thickness);
-        Ink ink = InkOf(colour, opacity);
+        Ink ink = InkOf(color, opacity);
         if (points.IsEmpty || thickness == 0) return;
         StrokeRasterizer.Draw(this, points, closed, thickness, ink);
     }
@@ -129,16 +137,16 @@ public readonly ref struct ImageCanvas
     /// <param name="x">Column of its centre.</param>
     /// <param name="y">Row of its centre.</param>
     /// <param name="diameter">In pixels; below 1 the disc gets fainter, 0 draws nothing.</param>
-    /// <param name="colour">Of the disc.</param>
+    /// <param name="color">Of the disc.</param>
     /// <param name="opacity">0 … 1.</param>
     /// <exception cref="ArgumentException">A coordinate is NaN or infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The diameter is negative or not finite, or the opacity outside 0 … 1.</exception>
-    public void FillDisc(float x, float y, float diameter, Rgb colour, float opacity = 1)
+    public void FillDisc(float x, float y, float diameter, Rgb color, float opacity = 1)
     {
         RequireFinite(x);
         RequireFinite(y);
         RequireLength(diameter);
-        Ink ink = InkOf(colour, opacity);
+        Ink ink = InkOf(color, opacity);
         if (diameter == 0) return;
         StrokeRasterizer.Draw(this, [new Vector2(x, y)], closed: false, diameter, ink);
     }
@@ -148,16 +156,16 @@ public readonly ref struct ImageCanvas
     /// <param name="y">Row of its upper edge; rounded, so that letters stand on whole pixels.</param>
     /// <param name="text">The text; tabs and line ends show as spaces.</param>
     /// <param name="size">Pixels per em, over 0: capitals are 0.73 of it high, a line 1.2. Readable from 10 on; softer over 64.</param>
-    /// <param name="colour">Of the letters.</param>
+    /// <param name="color">Of the letters.</param>
     /// <param name="opacity">0 … 1.</param>
     /// <exception cref="ArgumentException">A coordinate is NaN or infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is not positive or not finite, or the opacity outside 0 … 1.</exception>
-    public void DrawText(float x, float y, ReadOnlySpan<char> text, float size, Rgb colour, float opacity = 1)
+    public void DrawText(float x, float y, ReadOnlySpan<char> text, float size, Rgb color, float opacity = 1)
     {
         RequireFinite(x);
         RequireFinite(y);
         RequireSize(size);
-        Ink ink = InkOf(colour, opacity);
+        Ink ink = InkOf(color, opacity);
         var line = new TextRasterizer(size);
         line.Draw(this, x, Math.Round((double)y) + line.Baseline, text, ink);
     }
@@ -174,14 +182,14 @@ public readonly ref struct ImageCanvas
 
     internal Span<byte> Row(int y) => _pixels.Slice(y * _strideBytes, Width * Format.BytesPerPixel());
 
-    private Ink InkOf(Rgb colour, float opacity)
+    private Ink InkOf(Rgb color, float opacity)
     {
         if (opacity is not (>= 0 and <= 1)) // NaN is neither
         {
             throw new ArgumentOutOfRangeException(nameof(opacity), opacity, "Opacity goes from 0 (nothing) to 1 (opaque).");
         }
 
-        return new Ink(Format, colour, opacity);
+        return new Ink(Format, color, opacity);
     }
 
     private static void RequireFinite(float coordinate, [CallerArgumentExpression(nameof(coordinate))] string? name = null)

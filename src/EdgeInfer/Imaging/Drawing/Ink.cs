@@ -12,17 +12,17 @@ internal readonly struct Ink
     private readonly byte _opacity;
 
     /// <param name="format">Of the pixels that <see cref="Blend"/> will be given.</param>
-    /// <param name="colour">Laid over them; on <see cref="PixelFormat.Gray8"/> as its luma.</param>
+    /// <param name="color">Laid over them; on <see cref="PixelFormat.Gray8"/> as its luma.</param>
     /// <param name="opacity">0 (nothing) … 1 (hides what is below).</param>
-    public Ink(PixelFormat format, Rgb colour, float opacity)
+    public Ink(PixelFormat format, Rgb color, float opacity)
     {
         _format = format;
         _opacity = (byte)MathF.Round(opacity * 255);
         (_first, _second, _third) = format switch
         {
-            PixelFormat.Gray8 => (colour.Luma, default, default),
-            PixelFormat.Bgr24 or PixelFormat.Bgra32 => (colour.B, colour.G, colour.R),
-            _ => (colour.R, colour.G, colour.B),
+            PixelFormat.Gray8 => (color.Luma, default, default),
+            PixelFormat.Bgr24 or PixelFormat.Bgra32 => (color.B, color.G, color.R),
+            _ => (color.R, color.G, color.B),
         };
     }
 
@@ -91,7 +91,7 @@ internal readonly struct Ink
         }
     }
 
-    // Weight 0 gives the pixel and 255 the colour, both exactly.
+    // Weight 0 gives the pixel and 255 the color, both exactly.
     private static byte Mix(byte below, byte above, int weight) => (byte)DivideBy255(above * weight + below * (255 - weight));
 
     private static int DivideBy255(int product) => (product + 127) / 255;

@@ -1,6 +1,6 @@
 namespace EdgeInfer.Imaging;
 
-/// <summary>An opaque sRGB colour, 8 bits a channel.</summary>
+/// <summary>An opaque sRGB color, 8 bits a channel.</summary>
 /// <param name="R">Red, 0 … 255.</param>
 /// <param name="G">Green, 0 … 255.</param>
 /// <param name="B">Blue, 0 … 255.</param>
@@ -12,7 +12,7 @@ public readonly record struct Rgb(byte R, byte G, byte B)
     /// <summary>(255, 255, 255).</summary>
     public static Rgb White => new(255, 255, 255);
 
-    /// <summary>The grey that a <see cref="PixelFormat.Gray8"/> picture shows for this colour: ITU-R BT.601 luma, rounded.</summary>
+    /// <summary>The grey that a <see cref="PixelFormat.Gray8"/> picture shows for this color: ITU-R BT.601 luma, rounded.</summary>
     internal byte Luma => (byte)((299 * R + 587 * G + 114 * B + 500) / 1000);
 
     /// <summary>WCAG relative luminance, 0 … 1: what contrast is computed from.</summary>

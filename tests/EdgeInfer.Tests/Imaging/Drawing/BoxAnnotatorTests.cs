@@ -12,11 +12,11 @@ public class BoxAnnotatorTests
         using ImageBuffer image = Blank(640, 480);
         BoxAnnotator.Draw(image, [new LabelledBox(100.3f, 150.2f, 299.8f, 400.4f, 2, "")]);
 
-        Rgb colour = ClassPalette.For(2);
-        Assert.Equal(colour, Pixel(image, 100, 300));
-        Assert.Equal(colour, Pixel(image, 299, 300));
-        Assert.Equal(colour, Pixel(image, 200, 150));
-        Assert.Equal(colour, Pixel(image, 200, 399));
+        Rgb color = ClassPalette.For(2);
+        Assert.Equal(color, Pixel(image, 100, 300));
+        Assert.Equal(color, Pixel(image, 299, 300));
+        Assert.Equal(color, Pixel(image, 200, 150));
+        Assert.Equal(color, Pixel(image, 200, 399));
         for (int y = 160; y < 390; y++)
         {
             for (int x = 110; x < 290; x++) Assert.Equal(Paper, Pixel(image, x, y));
@@ -94,11 +94,11 @@ public class BoxAnnotatorTests
     {
         using ImageBuffer image = Blank(300, 200);
         BoxAnnotator.Draw(image, [new LabelledBox(-1e9f, -50, 1e9f, 1e20f, 3, "all")]);
-        Rgb colour = ClassPalette.For(3);
-        Assert.Equal(colour, Pixel(image, 0, 150));
-        Assert.Equal(colour, Pixel(image, 299, 150));
-        Assert.Equal(colour, Pixel(image, 250, 0));
-        Assert.Equal(colour, Pixel(image, 250, 199));
+        Rgb color = ClassPalette.For(3);
+        Assert.Equal(color, Pixel(image, 0, 150));
+        Assert.Equal(color, Pixel(image, 299, 150));
+        Assert.Equal(color, Pixel(image, 250, 0));
+        Assert.Equal(color, Pixel(image, 250, 199));
         Assert.Equal(Paper, Pixel(image, 250, 150));
     }
 
@@ -159,11 +159,11 @@ public class BoxAnnotatorTests
         // The whole tag shows its colour right up to its padding on both sides.
         using ImageBuffer image = Blank(120, 90);
         BoxAnnotator.Draw(image, [new LabelledBox(20, 50, 100, 80, 4, "a rather long name of a class 93 %")]);
-        Rgb colour = ClassPalette.For(4);
-        int first = Enumerable.Range(0, 120).First(x => Pixel(image, x, 40) == colour);
-        int last = Enumerable.Range(0, 120).Last(x => Pixel(image, x, 40) == colour);
+        Rgb color = ClassPalette.For(4);
+        int first = Enumerable.Range(0, 120).First(x => Pixel(image, x, 40) == color);
+        int last = Enumerable.Range(0, 120).Last(x => Pixel(image, x, 40) == color);
         Assert.InRange(last - first, 90, 119);
-        Assert.Equal(colour, Pixel(image, last, 46));
+        Assert.Equal(color, Pixel(image, last, 46));
     }
 
     [Fact]

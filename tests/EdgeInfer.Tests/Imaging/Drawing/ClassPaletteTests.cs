@@ -50,8 +50,8 @@ public class ClassPaletteTests
     {
         for (int id = 0; id < 400; id++)
         {
-            Rgb colour = ClassPalette.For(id);
-            Assert.InRange(Contrast(colour, ClassPalette.TextOn(colour)), 4.5, 21);
+            Rgb color = ClassPalette.For(id);
+            Assert.InRange(Contrast(color, ClassPalette.TextOn(color)), 4.5, 21);
         }
     }
 
@@ -83,9 +83,9 @@ public class ClassPaletteTests
     }
 
     // The direction opposite to the palette's, with the matrices of its definition.
-    private static (double L, double A, double B) ToOklab(Rgb colour)
+    private static (double L, double A, double B) ToOklab(Rgb color)
     {
-        double red = Linear(colour.R), green = Linear(colour.G), blue = Linear(colour.B);
+        double red = Linear(color.R), green = Linear(color.G), blue = Linear(color.B);
         double l = Math.Cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue);
         double m = Math.Cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue);
         double s = Math.Cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue);

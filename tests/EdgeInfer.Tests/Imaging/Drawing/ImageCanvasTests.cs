@@ -98,19 +98,25 @@ public class ImageCanvasTests
     }
 
     [Fact]
-    public void Translucent_polyline_is_no_darker_where_itDiagonals_meet()
+    public void Translucent_polyline_is_no_darker_and_no_fainter_where_its_segments_meet()
     {
         var picture = new GuardedPicture(60, 60);
-        Vector2[] star = [new(10, 10), new(50, 50), new(50, 10), new(10, 50)];
-        picture.Canvas.DrawPolyline(star, closed: true, Rgb.White, 6, opacity: 0.5f);
+        Vector2[] corners = [new(10, 10), new(50, 50), new(50, 10), new(10, 50)];
+        picture.Canvas.DrawPolyline(corners, closed: true, Rgb.White, 6, opacity: 0.5f);
 
-        byte most = 0;
-        for (int y = 0; y < picture.Height; y++)
+        // Everywhere as strong as the strongest of its sides drawn alone.
+        var alone = new GuardedPicture[corners.Length];
+        for (int i = 0; i < corners.Length; i++)
         {
-            foreach (byte value in picture.Row(y)) most = Math.Max(most, value);
+            alone[i] = new GuardedPicture(60, 60);
+            alone[i].Canvas.DrawPolyline([corners[i], corners[(i + 1) % corners.Length]], closed: false, Rgb.White, 6, opacity: 0.5f);
         }
 
-        Assert.Equal(128, most);
+        for (int y = 0; y < picture.Height; y++)
+        {
+            for (int x = 0; x < picture.Width; x++) Assert.Equal(alone.Max(side => side[x, y]), picture[x, y]);
+        }
+
         Assert.Equal(128, picture[30, 30]);
     }
 
@@ -201,13 +207,13 @@ public class ImageCanvasTests
             var picture = new GuardedPicture(width, height, format);
             for (int i = 0; i < 300; i++)
             {
-                var colour = new Rgb((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256));
+                var color = new Rgb((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256));
                 float thickness = MathF.Pow(10, random.Next(-2, 3)) * random.NextSingle();
-                picture.Canvas.FillRectangle(Any(), Any(), Any(), Any(), colour, random.NextSingle());
-                picture.Canvas.DrawRectangle(Any(), Any(), Any(), Any(), colour, thickness);
-                picture.Canvas.DrawLine(Any(), Any(), Any(), Any(), colour, thickness);
-                picture.Canvas.FillDisc(Any(), Any(), thickness * 10, colour);
-                picture.Canvas.DrawText(Any(), Any(), "Wág", 1 + 40 * random.NextSingle(), colour);
+                picture.Canvas.FillRectangle(Any(), Any(), Any(), Any(), color, random.NextSingle());
+                picture.Canvas.DrawRectangle(Any(), Any(), Any(), Any(), color, thickness);
+                picture.Canvas.DrawLine(Any(), Any(), Any(), Any(), color, thickness);
+                picture.Canvas.FillDisc(Any(), Any(), thickness * 10, color);
+                picture.Canvas.DrawText(Any(), Any(), "Wág", 1 + 40 * random.NextSingle(), color);
             }
 
             picture.Canvas.DrawLine(float.MinValue, float.MinValue, float.MaxValue, float.MaxValue, Rgb.White, float.MaxValue);
@@ -367,8 +373,8 @@ public class ImageCanvasTests
         {
             for (int x = 0; x < picture.Width; x++)
             {
-                var colour = new Rgb((byte)(x * 5), (byte)(y * 6), (byte)(255 - x * 3 - y));
-                picture.Canvas.FillRectangle(x, y, x + 1, y + 1, colour);
+                var color = new Rgb((byte)(x * 5), (byte)(y * 6), (byte)(255 - x * 3 - y));
+                picture.Canvas.FillRectangle(x, y, x + 1, y + 1, color);
             }
         }
 
