@@ -5,6 +5,7 @@ probability per class, so that any decoder of that family reads it.
 
     python3 models/training/codes/export.py [CHECKPOINT]
 """
+import json
 import sys
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from network import CodeDetector, ConvUnit, cells
-from settings import CLASSES, INPUT_SIZE, MODELS, WORK
+from settings import CLASSES, INPUT_SIZE, MODELS, STRIDES, WORK
 
 OPSET = 13
 METADATA = {
@@ -22,7 +23,6 @@ METADATA = {
     "author": "EdgeInfer",
     "license": "MIT",
     "description": "Finds QR codes and linear bar codes. Trained from scratch on synthetic pictures.",
-    "names": str(dict(enumerate(CLASSES))),
 }
 
 
@@ -39,7 +39,9 @@ class Deployed(nn.Module):
 
     def forward(self, images):
         features = self.model.neck(self.model.backbone(images))
-        raw = torch.cat([head(f) for head, f in zip(self.model.heads, features)], 2)
+        # sizes written out: a flatten would leave Shape arithmetic in the graph
+        raw = torch.cat([head(f).reshape(1, 4 + len(CLASSES), (INPUT_SIZE // stride) ** 2)
+                         for head, f, stride in zip(self.model.heads, features, STRIDES)], 2)
         reach = torch.exp(raw[:, :4]) * self.strides
         near, far = reach[:, :2], reach[:, 2:]
         return torch.cat((self.centres + (far - near) * 0.5, near + far, torch.sigmoid(raw[:, 4:])), 1)
@@ -64,7 +66,9 @@ def export(checkpoint, path=MODELS / "codes.onnx"):
                       input_names=["images"], output_names=["output0"], do_constant_folding=True)
     graph = onnx.load(str(path))
     del graph.metadata_props[:]
-    for key, value in METADATA.items():
+    manifest = json.loads((MODELS / "codes.manifest.json").read_text())
+    manifest.pop("$schema", None)  # a path beside the file; means nothing inside it
+    for key, value in {**METADATA, "edgeinfer.manifest": json.dumps(manifest)}.items():
         graph.metadata_props.add(key=key, value=value)
     graph.producer_name, graph.producer_version = "EdgeInfer models/training/codes", ""
     graph.graph.name = "codes"

@@ -1,8 +1,8 @@
-"""The detector: a plain-convolution backbone, a small two-way feature pyramid, one shared anchor-free head.
+"""The detector: a plain-convolution backbone, a small two-way feature pyramid and an anchor-free head per level.
 
-Only Conv, Relu, MaxPool, Concat, Add, nearest Resize and the decoding arithmetic, so that every execution
-provider takes the whole graph. Depthwise convolutions are avoided: they save multiplications, not time,
-on most accelerators.
+Only convolution, ReLU, max pooling, concatenation, addition, nearest resizing and the decoding arithmetic, so
+that every execution provider takes the whole graph. Depthwise convolutions are avoided: they save
+multiplications, not time, on most accelerators.
 """
 import math
 
@@ -98,7 +98,7 @@ class Head(nn.Module):
 
     def forward(self, feature):
         hidden = self.shared(feature)
-        return torch.cat((self.distances(hidden), self.classes(hidden)), 1).flatten(2)
+        return torch.cat((self.distances(hidden), self.classes(hidden)), 1)
 
 
 class CodeDetector(nn.Module):
@@ -111,7 +111,7 @@ class CodeDetector(nn.Module):
     def forward(self, images):
         """images [B,3,S,S] in 0..1, S a multiple of 32 -> [B,6,N]: x1,y1,x2,y2 in pixels, then class logits."""
         features = self.neck(self.backbone(images))
-        raw = torch.cat([head(f) for head, f in zip(self.heads, features)], 2)
+        raw = torch.cat([head(f).flatten(2) for head, f in zip(self.heads, features)], 2)
         centres, strides = cells(images.shape[-1], raw.device)
         reach = torch.exp(raw[:, :4].clamp(max=7.0)) * strides
         return torch.cat((centres - reach[:, :2], centres + reach[:, 2:], raw[:, 4:]), 1)
