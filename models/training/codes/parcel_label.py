@@ -9,7 +9,7 @@ SANS = "/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf"
 BOLD = "/usr/share/fonts/truetype/liberation/LiberationSans-Bold.ttf"
 MONO = "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"
 
-SSCC = "340123450000004218"
+SSCC = "340123450000004213"
 REFERENCE = "EI-2611-0427"
 LINK = f"https://parcels.example/t/{SSCC}?to=10115"
 
