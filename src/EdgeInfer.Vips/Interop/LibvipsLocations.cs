@@ -37,7 +37,7 @@ internal static class LibvipsLocations
         if (!string.IsNullOrEmpty(named))
         {
             // A wrong setting must not be papered over by another libvips that happens to be there.
-            return Directory.Exists(named) ? [.. FilesIn(named)] : [named];
+            return Directory.Exists(named) ? FilesIn(named) : [named];
         }
 
         return [.. folders.Distinct().SelectMany(FilesIn), .. SystemNames];
@@ -45,23 +45,26 @@ internal static class LibvipsLocations
 
     private static IEnumerable<string> ApplicationFolders()
     {
-        yield return AppContext.BaseDirectory;
+        yield return Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
         yield return Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeIdentifier, "native");
 
         // The host's list: the folders inside the package cache, for an application run from its build output.
         if (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") is string list)
         {
-            foreach (string folder in list.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)) yield return folder;
+            foreach (string folder in list.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+            {
+                yield return Path.TrimEndingDirectorySeparator(folder);
+            }
         }
     }
 
-    private static IEnumerable<string> FilesIn(string folder)
+    private static string[] FilesIn(string folder)
     {
-        if (!Directory.Exists(folder)) yield break;
-        foreach (string pattern in FilePatterns)
-        {
-            // The newest of several versions first.
-            foreach (string file in Directory.GetFiles(folder, pattern).OrderDescending(StringComparer.Ordinal)) yield return file;
-        }
+        string[] files = Directory.Exists(folder)
+            ? [.. FilePatterns.SelectMany(pattern => Directory.GetFiles(folder, pattern).OrderDescending(StringComparer.Ordinal))]
+            : [];
+
+        // Where there is none, the usual name stands in, so that the error message shows the place.
+        return files.Length > 0 ? files : [Path.Combine(folder, FilePatterns[0])];
     }
 }

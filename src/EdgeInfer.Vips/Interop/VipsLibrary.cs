@@ -60,9 +60,8 @@ internal static class VipsLibrary
             NativeLibrary.Free(library);
         }
 
-        string tried = attempts.Count > 0 ? string.Join(", ", attempts) : "no file of a fitting name beside the application";
         throw new LibvipsNotFoundException(
-            $"libvips for {LibvipsLocations.RuntimeIdentifier}: expected the native library behind EdgeInfer.Vips, found none; tried: {tried}. " +
+            $"libvips for {LibvipsLocations.RuntimeIdentifier}: expected the native library behind EdgeInfer.Vips, found none; tried: {string.Join(", ", attempts)}. " +
             $"Add the package EdgeInfer.Vips.Native to the application, install libvips 8.13 or newer, or set {PathVariable} to its file.",
             attempts);
     }

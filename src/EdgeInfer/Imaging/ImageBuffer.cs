@@ -20,9 +20,7 @@ public sealed class ImageBuffer : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the picture needs more than 2 GiB.</exception>
     public ImageBuffer(int width, int height, PixelFormat format)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, Array.MaxLength / format.BytesPerPixel());
-        StrideBytes = width * format.BytesPerPixel();
+        StrideBytes = ImageGeometry.PackedStride(width, format);
         _length = (int)ImageGeometry.RequireValid(width, height, StrideBytes, format);
         Width = width;
         Height = height;
