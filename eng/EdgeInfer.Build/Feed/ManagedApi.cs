@@ -31,7 +31,7 @@ internal static partial class ManagedApi
         string project = await IsolatedProject.WriteAsync(
             folder, AssemblyName + ".csproj", ProjectFile(sources, version, key).ToString(), cancel);
         string output = Path.Combine(folder, "out");
-        Outcome outcome = await Dotnet.Command(folder, ["build", project, "-c", "Release", "-o", output, .. Dotnet.Quiet]).CaptureAsync(cancel);
+        Outcome outcome = await Dotnet.Build(folder, project, $"-p:OutDir={output}/").CaptureAsync(cancel);
         if (!outcome.Succeeded)
         {
             throw new BuildError($"The C# API of ONNX Runtime {version} did not compile: {Dotnet.Complaints(outcome)}");

@@ -14,7 +14,11 @@ internal static class Dotnet
             .With("DOTNET_CLI_UI_LANGUAGE", "en");
 
     /// <summary>MSBuild switches for one warning or error per line and nothing else.</summary>
-    public static IReadOnlyList<string> Quiet { get; } = ["-v:q", "-nologo", "--tl:off", "-clp:NoSummary"];
+    public static IReadOnlyList<string> Quiet { get; } = ["-v:q", "-nologo", "-tl:off"];
+
+    /// <summary>Restores and builds in Release. (`dotnet build` does the same, but repeats every warning in a summary.)</summary>
+    public static ChildProcess Build(string folder, string project, params IEnumerable<string> switches) =>
+        Command(folder, ["msbuild", project, "-restore", "-p:Configuration=Release", .. Quiet, .. switches]);
 
     /// <summary>Lines of MSBuild output that carry a warning or an error, without duplicates.</summary>
     public static string Complaints(Outcome outcome)

@@ -35,7 +35,12 @@ internal static class TestVerb
             return 1;
         }
 
-        // The runner's own exit code also covers a test process that crashed before it could report.
+        if (counts.Failed == 0 && exitCode != 0)
+        {
+            // The results file of such a run says "passed" of every test that ended before the crash.
+            workspace.Progress.Warn("a test process crashed or could not start, and its remaining tests are not counted; see above");
+        }
+
         return counts.Failed > 0 && exitCode == 0 ? 1 : exitCode;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class Workspace
     public async Task<bool> CompileAsync(string project, CancellationToken cancel)
     {
         Progress.Note($"building {Path.GetFileName(project)}");
-        return await Dotnet.Command(Checkout.Root, ["build", project, "-c", "Release", .. Dotnet.Quiet]).RunAsync(cancel) == 0;
+        return await Dotnet.Build(Checkout.Root, project, "-m").RunAsync(cancel) == 0;
     }
 
     /// <summary>A project's main assembly in Release.</summary>
