@@ -5,7 +5,8 @@ namespace EdgeInfer.Benchmarks;
 /// <summary>Models and pictures to measure on: the repository's own, and the test data where it is there.</summary>
 internal static class BenchmarkData
 {
-    private static readonly string Repository = FindRepository();
+    /// <summary>The repository's folder.</summary>
+    public static readonly string Repository = FindRepository();
 
     public static string SamplePicture => Path.Combine(Repository, "samples", "images", "parcel.jpg");
 

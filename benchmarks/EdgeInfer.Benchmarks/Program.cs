@@ -2,8 +2,10 @@ using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using EdgeInfer.Benchmarks;
 
 // In this process: the benchmarks share one loaded ONNX Runtime, and BenchmarkDotNet 0.14 cannot build for .NET 10 itself.
 // Machines are shared and noisy, so medians and ratios are what counts.
@@ -14,4 +16,9 @@ IConfig config = DefaultConfig.Instance
     .HideColumns(Column.Error, Column.StdDev)
     .WithOptions(ConfigOptions.DisableOptimizationsValidator);
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+// --update-readme runs what the README shows and writes it there.
+bool updateReadme = args.Contains("--update-readme");
+string[] selected = updateReadme ? ["--filter", "*SessionOverhead*", "*Letterbox*", "*DetectorBenchmark*"] : args;
+Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(selected, config)];
+if (updateReadme) ReadmeTable.Write(summaries, BenchmarkData.Repository);
+return summaries.Any(static s => s.HasCriticalValidationErrors || s.Reports.Any(static r => !r.Success)) ? 1 : 0;
