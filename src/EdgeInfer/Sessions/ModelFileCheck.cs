@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Microsoft.ML.OnnxRuntime;
+using OrtElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 
 namespace EdgeInfer.Sessions;
 
@@ -11,6 +12,7 @@ namespace EdgeInfer.Sessions;
 internal static class ModelFileCheck
 {
     private const int HeaderBytes = 512;
+    private const string UnknownElementType = "Unregistered TensorElementType value of: ";
 
     /// <returns>The file's size.</returns>
     /// <exception cref="ModelLoadException">The file cannot be a model.</exception>
@@ -80,6 +82,8 @@ internal static class ModelFileCheck
             return "its external data (weights) must lie beside it, whole and under the name it was exported with; download or copy that too";
         if (SaysAnyOf("is not a registered function/op", "No Op registered for"))
             return "the model uses an operator this ONNX Runtime does not have; register its custom-operator library through ModelSessionOptions.ConfigureOnnxRuntime";
+        if (reason.StartsWith(UnknownElementType, StringComparison.Ordinal) && Enum.TryParse(reason.AsSpan(UnknownElementType.Length), out OrtElementType type))
+            return $"an input or output has the element type {((TensorElementType)(int)type).ToDisplayName()}, which ONNX Runtime's C# API does not offer; put a Cast to float32 or uint8 at the model's border";
         if (SaysAnyOf("opset", "Unsupported model IR version"))
             return $"the model is newer than ONNX Runtime {OnnxRuntimeLibrary.Version}; export it with an older opset or update the runtime package";
         return null;

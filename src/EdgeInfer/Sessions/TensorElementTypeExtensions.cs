@@ -4,7 +4,7 @@ namespace EdgeInfer.Sessions;
 internal static class TensorElementTypeExtensions
 {
     /// <summary>Whether a tensor of this type can be made over memory of ours and read and written there.</summary>
-    /// <remarks>Strings live inside the runtime; of 8-bit floats, 4-bit and complex numbers its C# API makes no tensors.</remarks>
+    /// <remarks>Strings live inside the runtime; of 8-bit floats, 4-bit and complex numbers its C# API knows no tensors.</remarks>
     public static bool IsPlainMemory(this TensorElementType type) => type.SizeInBytes() > 0;
 
     /// <summary>Bytes of one element; 0 where it is not <see cref="IsPlainMemory"/>.</summary>
