@@ -30,7 +30,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--scenes", type=int, default=14000, help="composed training scenes")
     parser.add_argument("--close-ups", type=int, default=3000, help="further scenes, each filled by one code")
-    parser.add_argument("--forms", type=int, default=2000, help="further scenes, each a label with several codes")
+    parser.add_argument("--forms", type=int, default=1000, help="further scenes, each a label with several codes")
     parser.add_argument("--val-scenes", type=int, default=500)
     parser.add_argument("--steps", type=int, default=2600)
     parser.add_argument("--batch", type=int, default=32)
