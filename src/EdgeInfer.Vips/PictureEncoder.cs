@@ -55,7 +55,7 @@ internal static class PictureEncoder
         }
         catch (VipsException e)
         {
-            throw Throw.Unencodable(
+            throw PictureErrors.Unencodable(
                 path,
                 $"a picture that {format.Family} can hold",
                 $"{image.Width}×{image.Height} {image.Format}, refused by the encoder ({e.Message})",

@@ -18,6 +18,8 @@ internal sealed class WebGpuProvider : ExecutionProvider
 
     internal override bool IsAutomatic => false;
 
+    internal override bool UsesHostMemory => false;
+
     internal override ProviderStatus Probe(ISystemProbe system)
     {
         if (UnlessCompiledIn(system, "use an ONNX Runtime build with WebGPU, such as package Microsoft.ML.OnnxRuntime.EP.WebGpu") is { } notCompiledIn)

@@ -23,8 +23,4 @@ internal static class OnnxRuntimeError
         int end = message.StartsWith(CodePrefix, StringComparison.Ordinal) ? message.IndexOf(']', StringComparison.Ordinal) : -1;
         return message[(end + 1)..].Trim().ReplaceLineEndings(" ");
     }
-
-    /// <summary>Whether the model itself was refused, so that another provider would refuse it too.</summary>
-    public static bool IsAboutModel(OnnxRuntimeException error) =>
-        Code(error) is "InvalidProtobuf" or "NoSuchFile" or "NoModel" or "InvalidGraph" or "InvalidArgument";
 }
