@@ -23,10 +23,11 @@ internal static class OnnxRuntimeError
     /// <inheritdoc cref="Describe(OnnxRuntimeException)"/>
     internal static string Describe(string message)
     {
-        int start = message.StartsWith(CodePrefix, StringComparison.Ordinal) ? message.IndexOf(']', StringComparison.Ordinal) + 1 : 0;
+        int start = message.StartsWith(CodePrefix, StringComparison.Ordinal) ? message.IndexOf("] ", StringComparison.Ordinal) + 1 : 0;
         // A failed internal check reads "/path/file.cc:100 signature condition was false. What it means".
         int condition = message.IndexOf(FailedCondition, start, StringComparison.Ordinal);
-        if (condition >= 0 && message.AsSpan(start, condition - start).Contains(".cc:", StringComparison.Ordinal))
+        ReadOnlySpan<char> place = condition < 0 ? [] : message.AsSpan(start, condition - start);
+        if (place.Contains(".cc:", StringComparison.Ordinal) || place.Contains(".h:", StringComparison.Ordinal))
         {
             int meaning = condition + FailedCondition.Length;
             if (!string.IsNullOrWhiteSpace(message[meaning..])) start = meaning;
