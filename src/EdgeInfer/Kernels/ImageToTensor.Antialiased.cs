@@ -38,7 +38,7 @@ internal static partial class ImageToTensor
                         float sum = 0;
                         int offset = start + channelOffsets[c];
                         for (int k = 0; k < weights.Length; k++, offset += pixelBytes) sum += weights[k] * pixels[offset];
-                        output[i * channels + c] = MathF.Round(sum);
+                        output[i * channels + c] = RoundHalfUp(sum);
                     }
                 }
             }
@@ -55,7 +55,7 @@ internal static partial class ImageToTensor
                         float sum = 0;
                         int at = start * rowFloats + i * channels + c;
                         for (int k = 0; k < weights.Length; k++, at += rowFloats) sum += weights[k] * resizedRows[at];
-                        value[c] = MathF.Round(sum);
+                        value[c] = RoundHalfUp(sum);
                     }
 
                     if (luma) value[0] = Luma(value[0], value[1], value[2]);
@@ -68,6 +68,9 @@ internal static partial class ImageToTensor
             ArrayPool<float>.Shared.Return(resizedRows);
         }
     }
+
+    /// <summary>PIL's rounding; sums are never negative.</summary>
+    private static float RoundHalfUp(float value) => MathF.Floor(value + 0.5f);
 
     /// <summary>For each resized position: the first source position that counts, and the weights from there on.</summary>
     private readonly struct TriangleFilter : IDisposable
