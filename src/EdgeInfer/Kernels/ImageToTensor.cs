@@ -50,8 +50,8 @@ internal static partial class ImageToTensor
 
         Span<int> channelOffsets = stackalloc int[3];
         bool luma = ChannelOffsets(source.Format, order, channelOffsets);
-        bool shrinks = plan.ResizedWidth < source.Width || plan.ResizedHeight < source.Height;
-        if (interpolation == Interpolation.AntialiasedBilinear && shrinks)
+        bool resizes = plan.ResizedWidth != source.Width || plan.ResizedHeight != source.Height;
+        if (interpolation == Interpolation.AntialiasedBilinear && resizes)
             WriteAntialiased(source, in plan, channelOffsets, luma, target, x0, x1, y0, y1);
         else
             WriteSampled(source, in plan, interpolation == Interpolation.Nearest, channelOffsets, luma, target, x0, x1, y0, y1);

@@ -31,7 +31,6 @@ internal static class NaiveImageToTensor
 
     private static double Resized(ImageView source, in ResizePlan plan, Interpolation interpolation, int color, int column, int row)
     {
-        bool shrinks = plan.ResizedWidth < source.Width || plan.ResizedHeight < source.Height;
         if (interpolation == Interpolation.Nearest)
         {
             // Exact: floor of (position + 1/2) × original / resized.
@@ -40,7 +39,7 @@ internal static class NaiveImageToTensor
             return Pixel(source, color, nearestX, nearestY);
         }
 
-        bool widens = interpolation == Interpolation.AntialiasedBilinear && shrinks;
+        bool widens = interpolation == Interpolation.AntialiasedBilinear;
         double sum = 0, weights = 0;
         for (int y = 0; y < source.Height; y++)
         {
