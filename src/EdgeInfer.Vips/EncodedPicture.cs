@@ -33,9 +33,10 @@ internal readonly struct EncodedPicture
     public ImageDecodeException Damaged(string part, VipsException failure)
     {
         Exception cause = _file?.Failure ?? (Exception)failure;
-        string remedy = Format.Name == "heif"
-            ? "Convert it to JPEG or AVIF: HEIC needs an HEVC decoder, which most builds of libvips lack."
-            : "Copy or download it again.";
+        string remedy =
+            failure.IsMissingFeature ? "Use the libvips of the package EdgeInfer.Vips.Native." :
+            Format.Name == "heif" ? "Convert it to JPEG or AVIF: HEIC needs an HEVC decoder, which most builds of libvips lack." :
+            "Copy or download it again.";
         return PictureErrors.Damaged(Path, Format.Name, part, cause.Message, remedy, cause);
     }
 }

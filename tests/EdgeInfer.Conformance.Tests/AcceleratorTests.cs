@@ -7,30 +7,30 @@ namespace EdgeInfer.Conformance.Tests;
 /// <summary>The ONNX backend test cases on every provider that is ready here, against the CPU.</summary>
 public sealed class AcceleratorTests(ITestOutputHelper output)
 {
+    private const int AtLeast = 800;
+
     [Fact]
     public void Every_ready_provider_agrees_with_the_CPU()
     {
         string root = ConformanceData.Root();
-        IReadOnlyList<ProviderReport> reports = CapabilityRegistry.Current.Probe();
-        ExecutionProvider[] ready = [.. reports.Where(static r => r.Status.IsReady && r.Provider.Name != "cpu").Select(static r => r.Provider)];
-        Assert.SkipWhen(ready.Length == 0, "No provider but the CPU is ready: " + string.Join(" | ", reports.Select(static r => $"{r.Provider}: {r.Status}")));
-        foreach (ExecutionProvider provider in ready)
+        foreach (ExecutionProvider provider in Accelerators.ReadyOrSkip())
         {
+            ProviderExpectations expectations = ProviderExpectations.Of(provider.Name);
             var options = new ModelSessionOptions { Providers = ProviderSelection.Of(provider.Name), Threads = 1 };
-            var clock = System.Diagnostics.Stopwatch.StartNew();
             int passed = 0;
+            var excused = new StringBuilder();
             var failures = new StringBuilder();
             foreach (ConformanceCase @case in ConformanceCase.In(root, "node"))
             {
                 if (BareRuntime.WhyItFails(@case, out List<(OnnxValue[], OnnxValue[])> runs) is not null) continue;
-                long t0 = clock.ElapsedMilliseconds;
-                if (CaseRunner.WhyItFails(@case, runs, options, new Tolerance(1e-3, 1e-3)) is { } failure) failures.AppendLine($"  {@case.Name}: {failure}");
-                else passed++;
-                if (clock.ElapsedMilliseconds - t0 > 300) output.WriteLine($"{@case.Name} {clock.ElapsedMilliseconds - t0} ms");
+                if (CaseRunner.WhyItFails(@case, runs, options, expectations.Tolerance, leases: 1) is not { } failure) passed++;
+                else if (expectations.Excuse(failure) is { } reason) excused.AppendLine($"  {@case.Name}: {reason}");
+                else failures.AppendLine($"  {@case.Name}: {failure}");
             }
 
-            output.WriteLine($"{provider}: {passed} passed in {clock.Elapsed}");
-            Assert.True(failures.Length == 0, $"{provider}:\n{failures}");
+            output.WriteLine($"{provider}: {passed} cases within {expectations.Tolerance}, as {expectations.Why}; refused by the provider:\n{excused}");
+            Assert.True(failures.Length == 0, $"The CPU passes these, {provider} does not:\n{failures}");
+            Assert.True(passed >= AtLeast, $"only {passed} cases passed, expected {AtLeast} or more");
         }
     }
 }

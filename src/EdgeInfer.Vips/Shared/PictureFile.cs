@@ -12,15 +12,19 @@ internal static class PictureFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         SafeFileHandle file = OpenHandle(path, known);
-        Span<byte> first = stackalloc byte[1];
         try
         {
-            if (ReadHead(file, path, known, first) == 0)
+            if (RandomAccess.GetLength(file) == 0)
             {
                 throw PictureErrors.Undecodable(path, known, "an empty file (0 bytes)", "Copy or download it again.");
             }
 
             return file;
+        }
+        catch (NotSupportedException e)
+        {
+            file.Dispose();
+            throw PictureErrors.Undecodable(path, known, "a pipe, which can be read only once", "Save it to a file, or pass its bytes.", e);
         }
         catch
         {
@@ -46,7 +50,7 @@ internal static class PictureFile
 
             return filled;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw PictureErrors.Undecodable(path, known, $"a file that cannot be read ({e.Message})", "Copy it to a local disk.", e);
         }

@@ -48,9 +48,14 @@ public sealed class CapabilityRegistry
         {
             foreach (ExecutionProvider provider in _providers)
             {
+                if (!provider.IsAutomatic)
+                {
+                    passedOver.Add(new(provider.Name, false, "is chosen only when named: it is not measured against the CPU on this machine"));
+                    continue;
+                }
+
                 ProviderStatus status = provider.Probe(_system);
                 if (!status.IsReady) passedOver.Add(new(provider.Name, false, $"{status.Reason}; {status.Remedy}"));
-                else if (!provider.IsAutomatic) passedOver.Add(new(provider.Name, false, "is chosen only when named: it is not measured against the CPU on this machine"));
                 else candidates.Add(new(provider, provider is not CpuProvider ? "the first accelerator that takes the model" : candidates.Count == 0 ? "no accelerator is ready" : "no ready accelerator takes the model"));
             }
         }
