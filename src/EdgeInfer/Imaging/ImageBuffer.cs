@@ -9,7 +9,7 @@ namespace EdgeInfer.Imaging;
 /// </remarks>
 public sealed class ImageBuffer : IDisposable
 {
-    private static int s_live;
+    private static int _live;
     private byte[]? _rented;
     private readonly int _length;
 
@@ -20,19 +20,17 @@ public sealed class ImageBuffer : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the picture needs more than 2 GiB.</exception>
     public ImageBuffer(int width, int height, PixelFormat format)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, Array.MaxLength / format.BytesPerPixel());
-        StrideBytes = width * format.BytesPerPixel();
+        StrideBytes = ImageGeometry.PackedStride(width, format);
         _length = (int)ImageGeometry.RequireValid(width, height, StrideBytes, format);
         Width = width;
         Height = height;
         Format = format;
         _rented = ArrayPool<byte>.Shared.Rent(_length);
-        Interlocked.Increment(ref s_live);
+        Interlocked.Increment(ref _live);
     }
 
     /// <summary>Buffers created and not yet disposed in this process; tests use it to find leaks.</summary>
-    internal static int LiveCount => Volatile.Read(ref s_live);
+    internal static int LiveCount => Volatile.Read(ref _live);
 
     /// <summary>Pixels in a row.</summary>
     public int Width { get; }
@@ -86,7 +84,7 @@ public sealed class ImageBuffer : IDisposable
     {
         byte[]? rented = Interlocked.Exchange(ref _rented, null);
         if (rented is null) return;
-        Interlocked.Decrement(ref s_live);
+        Interlocked.Decrement(ref _live);
         ArrayPool<byte>.Shared.Return(rented);
     }
 }

@@ -7,11 +7,38 @@ public sealed record ImageDecodeOptions
     public static ImageDecodeOptions Default { get; } = new();
 
     /// <summary>Pixel format of the result: <see cref="PixelFormat.Rgb24"/> (the default), or any other.</summary>
-    public PixelFormat Format { get; init; } = PixelFormat.Rgb24;
+    /// <exception cref="ArgumentOutOfRangeException">Not a defined format.</exception>
+    public PixelFormat Format
+    {
+        get;
+        init
+        {
+            _ = value.BytesPerPixel();
+            field = value;
+        }
+    } = PixelFormat.Rgb24;
 
-    /// <summary>Longest side accepted, in pixels; default 16,384. Checked before any pixel is decoded.</summary>
-    public int MaxDimension { get; init; } = 16_384;
+    /// <summary>Longest side accepted, in pixels, at least 1; default 16,384. Checked before any pixel is decoded.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Zero or negative.</exception>
+    public int MaxDimension
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            field = value;
+        }
+    } = 16_384;
 
-    /// <summary>Most pixels accepted (width × height); default 100,000,000. Checked before any pixel is decoded.</summary>
-    public long MaxPixels { get; init; } = 100_000_000;
+    /// <summary>Most pixels accepted (width × height), at least 1; default 100,000,000. Checked before any pixel is decoded.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Zero or negative.</exception>
+    public long MaxPixels
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            field = value;
+        }
+    } = 100_000_000;
 }

@@ -3,6 +3,14 @@ namespace EdgeInfer.Imaging;
 /// <summary>The one place where width, height, stride and format are checked against each other.</summary>
 internal static class ImageGeometry
 {
+    /// <returns>Stride of rows without padding.</returns>
+    public static int PackedStride(int width, PixelFormat format)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, Array.MaxLength / format.BytesPerPixel());
+        return width * format.BytesPerPixel();
+    }
+
     /// <returns>Bytes from the first pixel to the end of the last row; fits an <see cref="int"/>.</returns>
     public static long RequireValid(int width, int height, int strideBytes, PixelFormat format)
     {

@@ -14,7 +14,7 @@ public readonly ref struct ImageView
     /// <summary>Looks at tightly packed rows: the stride is <paramref name="width"/> × bytes per pixel.</summary>
     /// <inheritdoc cref="ImageView(ReadOnlySpan{byte}, int, int, int, PixelFormat)"/>
     public ImageView(ReadOnlySpan<byte> pixels, int width, int height, PixelFormat format)
-        : this(pixels, width, height, checked(width * format.BytesPerPixel()), format)
+        : this(pixels, width, height, ImageGeometry.PackedStride(width, format), format)
     {
     }
 

@@ -38,7 +38,7 @@ internal static partial class ImageToTensor
                         float sum = 0;
                         int offset = start + channelOffsets[c];
                         for (int k = 0; k < weights.Length; k++, offset += pixelBytes) sum += weights[k] * pixels[offset];
-                        output[i * channels + c] = sum;
+                        output[i * channels + c] = MathF.Round(sum);
                     }
                 }
             }
@@ -55,7 +55,7 @@ internal static partial class ImageToTensor
                         float sum = 0;
                         int at = start * rowFloats + i * channels + c;
                         for (int k = 0; k < weights.Length; k++, at += rowFloats) sum += weights[k] * resizedRows[at];
-                        value[c] = sum;
+                        value[c] = MathF.Round(sum);
                     }
 
                     if (luma) value[0] = Luma(value[0], value[1], value[2]);

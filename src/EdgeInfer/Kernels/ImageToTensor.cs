@@ -8,9 +8,8 @@ namespace EdgeInfer.Kernels;
 /// </summary>
 /// <remarks>
 /// One pass over the destination for <see cref="Interpolation.Bilinear"/> and <see cref="Interpolation.Nearest"/>,
-/// two (horizontal, vertical) for <see cref="Interpolation.AntialiasedBilinear"/>. Interpolates in float, where OpenCV
-/// and PIL round to 8 bits: results are within one grey level of theirs before normalisation. Thread-safe;
-/// scratch memory is pooled.
+/// two (horizontal, vertical) for <see cref="Interpolation.AntialiasedBilinear"/>. Each pass rounds to 8 bits, as OpenCV
+/// and PIL do: that is what models saw in training. Thread-safe; scratch memory is pooled.
 /// </remarks>
 internal static partial class ImageToTensor
 {
@@ -128,7 +127,7 @@ internal static partial class ImageToTensor
                         int offset = channelOffsets[c];
                         float top = topRow[left + offset] + weight * (topRow[right + offset] - topRow[left + offset]);
                         float bottom = bottomRow[left + offset] + weight * (bottomRow[right + offset] - bottomRow[left + offset]);
-                        value[c] = top + lower * (bottom - top);
+                        value[c] = MathF.Round(top + lower * (bottom - top));
                     }
 
                     if (luma) value[0] = Luma(value[0], value[1], value[2]);

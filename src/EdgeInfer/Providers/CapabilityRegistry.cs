@@ -1,3 +1,5 @@
+using EdgeInfer.Sessions;
+
 namespace EdgeInfer.Providers;
 
 /// <summary>Knows every execution provider, which of them can run on this machine, and in which order to try them.</summary>
@@ -14,6 +16,10 @@ public sealed class CapabilityRegistry
 
     /// <summary>The registry of the machine this process runs on.</summary>
     public static CapabilityRegistry Current { get; } = new(SystemProbe.Instance);
+
+    /// <summary>Version of the ONNX Runtime that is loaded, such as <c>1.29.0</c>.</summary>
+    /// <exception cref="ProviderUnavailableException">Its native library cannot be loaded.</exception>
+    public static string OnnxRuntimeVersion => OnnxRuntimeLibrary.Version;
 
     /// <summary>Every known provider, ready or not, in order of preference.</summary>
     public IReadOnlyList<ExecutionProvider> Providers => _providers;
@@ -42,9 +48,14 @@ public sealed class CapabilityRegistry
         {
             foreach (ExecutionProvider provider in _providers)
             {
+                if (!provider.IsAutomatic)
+                {
+                    passedOver.Add(new(provider.Name, false, "is chosen only when named: it is not measured against the CPU on this machine"));
+                    continue;
+                }
+
                 ProviderStatus status = provider.Probe(_system);
                 if (!status.IsReady) passedOver.Add(new(provider.Name, false, $"{status.Reason}; {status.Remedy}"));
-                else if (!provider.IsAutomatic) passedOver.Add(new(provider.Name, false, "is chosen only when named: it is not measured against the CPU on this machine"));
                 else candidates.Add(new(provider, provider is not CpuProvider ? "the first accelerator that takes the model" : candidates.Count == 0 ? "no accelerator is ready" : "no ready accelerator takes the model"));
             }
         }

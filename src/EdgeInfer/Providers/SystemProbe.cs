@@ -8,6 +8,9 @@ internal sealed class SystemProbe : ISystemProbe
 {
     public static SystemProbe Instance { get; } = new();
 
+    // Loading the drivers takes tens of milliseconds; devices do not come and go while a process runs.
+    private readonly Lazy<IReadOnlyList<VulkanDevice>> _vulkanDevices = new(static () => OperatingSystem.IsLinux() ? Providers.VulkanDevices.Find() : []);
+
     private SystemProbe()
     {
     }
@@ -21,6 +24,8 @@ internal sealed class SystemProbe : ISystemProbe
         : TargetOs.Other;
 
     public Architecture Architecture => RuntimeInformation.ProcessArchitecture;
+
+    public IReadOnlyList<VulkanDevice> VulkanDevices => _vulkanDevices.Value;
 
     public IReadOnlyList<string> NativeLibraryFolders { get; } = FindNativeLibraryFolders();
 

@@ -8,11 +8,11 @@ internal sealed unsafe class NativeBuffer : IDisposable
     // A cache line, and the widest vector register: SIMD loads at the start never straddle.
     private const nuint Alignment = 64;
 
-    private static int s_live;
+    private static int _live;
     private void* _block;
 
     /// <summary>Buffers that hold memory in this process; tests use it to find leaks.</summary>
-    public static int LiveCount => Volatile.Read(ref s_live);
+    public static int LiveCount => Volatile.Read(ref _live);
 
     public void* Memory { get; private set; }
 
@@ -27,7 +27,7 @@ internal sealed unsafe class NativeBuffer : IDisposable
         // Zeroed by the operating system page by page as it is touched, which an aligned allocation would not be.
         void* block = NativeMemory.AllocZeroed(checked(size + Alignment - 1));
         GC.AddMemoryPressure((long)size);
-        if (_block is null) Interlocked.Increment(ref s_live);
+        if (_block is null) Interlocked.Increment(ref _live);
         else Free();
         _block = block;
         Memory = (void*)(((nuint)block + Alignment - 1) & ~(Alignment - 1));
@@ -42,7 +42,7 @@ internal sealed unsafe class NativeBuffer : IDisposable
         _block = null;
         Memory = null;
         Capacity = 0;
-        Interlocked.Decrement(ref s_live);
+        Interlocked.Decrement(ref _live);
     }
 
     private void Free()

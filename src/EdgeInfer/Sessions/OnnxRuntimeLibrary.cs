@@ -6,9 +6,9 @@ namespace EdgeInfer.Sessions;
 internal static class OnnxRuntimeLibrary
 {
     private static readonly Lock Gate = new();
-    private static string[]? s_compiledProviders;
+    private static string[]? _compiledProviders;
     // Written last: who sees it, sees the providers too.
-    private static volatile string? s_version;
+    private static volatile string? _version;
 
     /// <summary>ONNX Runtime's version, such as <c>1.29.0</c>.</summary>
     /// <exception cref="ProviderUnavailableException">The native library is not there.</exception>
@@ -17,7 +17,7 @@ internal static class OnnxRuntimeLibrary
         get
         {
             EnsureLoaded();
-            return s_version!;
+            return _version!;
         }
     }
 
@@ -29,7 +29,7 @@ internal static class OnnxRuntimeLibrary
             try
             {
                 EnsureLoaded();
-                return s_compiledProviders!;
+                return _compiledProviders!;
             }
             catch (ProviderUnavailableException)
             {
@@ -42,10 +42,10 @@ internal static class OnnxRuntimeLibrary
     /// <exception cref="ProviderUnavailableException">The native library is not there.</exception>
     public static void EnsureLoaded()
     {
-        if (s_version is not null) return;
+        if (_version is not null) return;
         lock (Gate)
         {
-            if (s_version is not null) return;
+            if (_version is not null) return;
             try
             {
                 if (!OrtEnv.IsCreated)
@@ -55,8 +55,8 @@ internal static class OnnxRuntimeLibrary
                 }
 
                 OrtEnv environment = OrtEnv.Instance();
-                s_compiledProviders = environment.GetAvailableProviders();
-                s_version = environment.GetVersionString();
+                _compiledProviders = environment.GetAvailableProviders();
+                _version = environment.GetVersionString();
             }
             catch (Exception e) when (e is TypeInitializationException or DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
             {

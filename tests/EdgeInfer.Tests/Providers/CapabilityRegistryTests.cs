@@ -127,6 +127,30 @@ public sealed class CapabilityRegistryTests
         Assert.Equal(ready, StatusOf(new CapabilityRegistry(machine), "webgpu").IsReady);
     }
 
+    [Fact]
+    public void WebGPU_needs_a_device_that_has_what_Dawn_asks_for()
+    {
+        var without = new FakeMachine { CompiledProviders = ["WebGpuExecutionProvider", "CPUExecutionProvider"], Libraries = ["libvulkan.so.1"], Files = ["/usr/share/vulkan/icd.d/intel_icd.json"] };
+        Assert.Contains("none of them finds a device", StatusOf(new CapabilityRegistry(without), "webgpu").Reason);
+
+        var old = new FakeMachine { CompiledProviders = without.CompiledProviders, Libraries = without.Libraries, Files = without.Files, VulkanDevices = [new("old GPU", IsSoftware: false, RunsWebGpu: false)] };
+        ProviderStatus status = StatusOf(new CapabilityRegistry(old), "webgpu");
+        Assert.False(status.IsReady);
+        Assert.Contains("old GPU lacks", status.Reason);
+
+        var both = new FakeMachine { CompiledProviders = without.CompiledProviders, Libraries = without.Libraries, Files = without.Files, VulkanDevices = [old.VulkanDevices[0], new("SwiftShader", IsSoftware: true, RunsWebGpu: true)] };
+        status = StatusOf(new CapabilityRegistry(both), "webgpu");
+        Assert.True(status.IsReady);
+        Assert.Contains("on SwiftShader, a software driver: slow", status.Reason);
+    }
+
+    [Fact]
+    public void The_Vulkan_devices_of_this_machine_have_names()
+    {
+        Assert.All(SystemProbe.Instance.VulkanDevices, static d => Assert.False(string.IsNullOrWhiteSpace(d.Name)));
+        Assert.Same(SystemProbe.Instance.VulkanDevices, SystemProbe.Instance.VulkanDevices);
+    }
+
     [Theory]
     [InlineData("Windows")]
     [InlineData("MacOs")]

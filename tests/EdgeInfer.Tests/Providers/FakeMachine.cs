@@ -17,6 +17,8 @@ internal sealed class FakeMachine : ISystemProbe
 
     public Dictionary<string, string> Environment { get; init; } = [];
 
+    public IReadOnlyList<VulkanDevice> VulkanDevices { get; init; } = [];
+
     public IReadOnlyList<string> NativeLibraryFolders { get; init; } = ["/app"];
 
     public IReadOnlyList<string> CompiledProviders { get; init; } = ["CPUExecutionProvider"];
@@ -40,6 +42,7 @@ internal sealed class FakeMachine : ISystemProbe
         CompiledProviders = ["WebGpuExecutionProvider", "CPUExecutionProvider"],
         Libraries = ["libvulkan.so.1"],
         Files = ["/usr/share/vulkan/icd.d/nvidia_icd.json"],
+        VulkanDevices = [new VulkanDevice("Made-up GPU", IsSoftware: false, RunsWebGpu: true)],
     };
 
     public string? GetEnvironmentVariable(string name) => Environment.GetValueOrDefault(name);

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using EdgeInfer.Cli.Output;
+using EdgeInfer.Models;
+using EdgeInfer.Providers;
+using EdgeInfer.Sessions;
+
+namespace EdgeInfer.Cli.Commands;
+
+/// <summary><c>edgeinfer inspect</c>: what a model is, takes and gives, and what would run it here.</summary>
+internal static class InspectCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("inspect", "Shows a model's inputs, outputs, operators and manifest, and what would run it here.");
+        var model = new Argument<string>("MODEL") { Description = "An ONNX file." };
+        Option<string> provider = VisionCommandOptions.ProviderOption();
+        Option<bool> json = VisionCommandOptions.JsonOption(), verbose = VisionCommandOptions.VerboseOption();
+        command.Arguments.Add(model);
+        foreach (Option option in (Option[])[provider, json, verbose]) command.Options.Add(option);
+        command.SetAction((call, _) => ErrorReport.Guard(
+            call.GetValue(verbose), () => Run(call.GetValue(model)!, VisionCommandOptions.ReadProvider(call.GetValue(provider)!), call.GetValue(json))));
+        return command;
+    }
+
+    private static int Run(string path, ProviderSelection providers, bool json)
+    {
+        // The structure first: it can be shown, and checked, without a runtime.
+        OnnxModelInfo info = OnnxModelInfo.Read(path);
+        using ModelSession session = ModelSession.Load(path, new ModelSessionOptions { Providers = providers });
+        ResolvedManifest? manifest = ModelManifest.Find(session);
+        if (json) InspectJson.Write(Console.OpenStandardOutput(), session, info, manifest);
+        else InspectText.Write(Console.Out, session, info, manifest);
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using EdgeInfer.Cli.Inputs;
+using EdgeInfer.Models;
+using EdgeInfer.Providers;
+using EdgeInfer.Sessions;
+
+namespace EdgeInfer.Cli.Commands;
+
+/// <summary>The options every command that runs a model on pictures has.</summary>
+internal sealed class VisionCommandOptions
+{
+    public Argument<string[]> Inputs { get; } = new("INPUT")
+    {
+        Description = "Pictures: files, folders, or - for one picture from standard input.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    public Option<string?> Model { get; }
+
+    public Option<string?> Manifest { get; } = new("--manifest") { Description = "How to feed and read the model, as JSON; default: found beside the model, in it, or in the catalogue.", HelpName = "FILE" };
+
+    public Option<string> Provider { get; } = ProviderOption();
+
+    public Option<int?> Threads { get; } = NumberOption.Count("--threads", "Processor threads for one inference; default: one a physical core.");
+
+    public Option<bool> Json { get; } = JsonOption();
+
+    public Option<string?> Out { get; } = new("--out") { Description = "Writes the annotated picture to this file, or to this folder where there are several inputs.", HelpName = "FILE" };
+
+    public Option<bool> Verbose { get; } = VerboseOption();
+
+    public VisionCommandOptions(string modelHelp, Command command)
+    {
+        Model = new Option<string?>("--model", "-m") { Description = modelHelp, HelpName = "FILE" };
+        command.Arguments.Add(Inputs);
+        foreach (Option option in (Option[])[Model, Manifest, Provider, Threads, Json, Out, Verbose]) command.Options.Add(option);
+        foreach (Option<string?> file in (Option<string?>[])[Model, Manifest, Out]) file.Validators.Add(RequireName);
+    }
+
+    /// <summary>An empty name is what a script passes whose variable is not set.</summary>
+    private static void RequireName(OptionResult option)
+    {
+        if (option.Tokens is [{ Value: "" }]) option.AddError($"{option.Option.Name}: expected a file name, found an empty one.");
+    }
+
+    public static Option<string> ProviderOption() => new("--provider", "-p")
+    {
+        Description = "auto (the registry chooses), one provider (that one or an error), or several in order of preference, such as cuda,cpu.",
+        HelpName = "auto|" + string.Join('|', CapabilityRegistry.Current.Providers.Select(static p => p.Name)),
+        DefaultValueFactory = static _ => "auto",
+    };
+
+    public static Option<bool> JsonOption() => new("--json") { Description = "Results as JSON on standard output, and nothing else there." };
+
+    public static Option<bool> VerboseOption() => new("--verbose", "-v") { Description = "Says what was chosen and why; errors come with a stack trace." };
+
+    /// <exception cref="WrongCallException">A provider name is unknown.</exception>
+    public static ProviderSelection ReadProvider(string text)
+    {
+        ProviderSelection selection;
+        try
+        {
+            selection = ProviderSelection.Parse(text);
+        }
+        catch (ArgumentException e)
+        {
+            throw new WrongCallException($"--provider {text}: {e.Message}");
+        }
+
+        foreach (string name in selection.Names)
+        {
+            if (CapabilityRegistry.Current.Find(name) is not null) continue;
+            string known = string.Join(", ", CapabilityRegistry.Current.Providers.Select(static p => p.Name));
+            throw new WrongCallException($"--provider {text}: '{name}' is not a provider; choose auto or one of {known}. 'edgeinfer doctor' says which are ready here.");
+        }
+
+        return selection;
+    }
+
+    public ModelSessionOptions ReadSession(ParseResult call) =>
+        new() { Providers = ReadProvider(call.GetValue(Provider)!), Threads = call.GetValue(Threads) };
+
+    public ModelManifest? ReadManifest(ParseResult call) => call.GetValue(Manifest) is { } path ? ModelManifest.Load(path) : null;
+
+    public PictureBatch ReadPictures(ParseResult call) =>
+        new(InputList.Expand(call.GetValue(Inputs)!), call.GetValue(Out), call.GetValue(Json), call.GetValue(Verbose));
+}

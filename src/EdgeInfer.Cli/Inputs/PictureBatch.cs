@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using EdgeInfer.Cli.Output;
+using EdgeInfer.Imaging;
+using EdgeInfer.Models;
+using EdgeInfer.Sessions;
+using EdgeInfer.Vips;
+
+namespace EdgeInfer.Cli.Inputs;
+
+/// <summary>
+/// Runs a task over pictures, one after the other: decode, infer, report, annotate. A picture that cannot be read is
+/// reported and skipped; the others still run.
+/// </summary>
+internal sealed class PictureBatch(IReadOnlyList<PictureInput> inputs, string? outTarget, bool json, bool verbose)
+{
+    private readonly OutputPaths? _outputs = outTarget is null ? null : new OutputPaths(outTarget, inputs);
+
+    /// <returns>The exit code.</returns>
+    public int Run(ModelSession session, ResolvedManifest manifest, Func<ImageBuffer, IPictureResult> infer, CancellationToken cancellationToken)
+    {
+        var codec = new VipsCodec();
+        _outputs?.CreateFolder();
+        var failures = new List<Exception>();
+        using (IResultWriter writer = json ? new JsonResultWriter(session) : new TextResultWriter(session, manifest, verbose))
+        {
+            try
+            {
+                Progress.Over(inputs.Count, writer, index =>
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    try
+                    {
+                        RunOne(codec, index, infer, writer);
+                    }
+                    catch (Exception e) when (e is ImageDecodeException or ImageEncodeException)
+                    {
+                        failures.Add(e);
+                        if (!Progress.IsShownFor(inputs.Count)) ErrorReport.Write(e, verbose);
+                    }
+                });
+            }
+            finally
+            {
+                // A progress bar draws over what others write to its terminal; now it is gone.
+                if (Progress.IsShownFor(inputs.Count)) failures.ForEach(e => ErrorReport.Write(e, verbose));
+            }
+        }
+
+        return failures.Count == 0 ? ExitCode.Done : ErrorReport.CodeOf(failures[0]);
+    }
+
+    private void RunOne(VipsCodec codec, int index, Func<ImageBuffer, IPictureResult> infer, IResultWriter writer)
+    {
+        PictureInput input = inputs[index];
+        long start = Stopwatch.GetTimestamp();
+        using ImageBuffer image = input.Decode(codec);
+        TimeSpan decode = Stopwatch.GetElapsedTime(start);
+        IPictureResult result = infer(image);
+        string? path = _outputs?.For(index);
+        if (path is not null)
+        {
+            result.DrawOn(image);
+            codec.Encode(image, path);
+        }
+
+        writer.Write(new PictureReport(input.Name, image.Width, image.Height, decode, result, path));
+    }
+}

@@ -1,0 +1,15 @@
+namespace EdgeInfer.Kernels;
+
+/// <summary>The three grids that anchor-free detectors predict on, one box a cell: strides 8, 16 and 32 pixels, in this order, row by row.</summary>
+internal static class DetectionGrid
+{
+    public static ReadOnlySpan<int> Strides => [8, 16, 32];
+
+    /// <summary>Cells, and so boxes, for an input of this many pixels.</summary>
+    public static long CellCount(int width, int height)
+    {
+        long cells = 0;
+        foreach (int stride in Strides) cells += (long)(width / stride) * (height / stride);
+        return cells;
+    }
+}

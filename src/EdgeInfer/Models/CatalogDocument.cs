@@ -1,0 +1,13 @@
+namespace EdgeInfer.Models;
+
+/// <summary>An entry of <c>models/catalog.json</c> as it stands there.</summary>
+internal sealed class CatalogDocument
+{
+    public string Name { get; set; } = "";
+
+    public string Sha256 { get; set; } = "";
+
+    public long Bytes { get; set; }
+
+    public ManifestDocument Manifest { get; set; } = new();
+}

@@ -1,0 +1,29 @@
+namespace EdgeInfer.Models;
+
+/// <summary>How a detector's outputs are laid out; each has a decoder of its own.</summary>
+public enum DetectionFamily
+{
+    /// <summary>Not stated; recognised by the model's outputs.</summary>
+    Unknown,
+
+    /// <summary>
+    /// Ultralytics YOLOv8, v9, v11, v12: one output <c>[1, 4 + classes, boxes]</c>, centre and size in input pixels, class
+    /// probabilities, no objectness.
+    /// </summary>
+    Ultralytics,
+
+    /// <summary>
+    /// Megvii YOLOX: one output <c>[1, boxes, 5 + classes]</c>, undecoded offsets on grids of strides 8, 16, 32, with
+    /// objectness.
+    /// </summary>
+    Yolox,
+
+    /// <summary>
+    /// Two outputs, as SSD exports with boxes decoded in the graph have: <c>scores [1, boxes, classes]</c> with background as class 0,
+    /// <c>boxes [1, boxes, 4]</c> as corners relative to the picture (UltraFace).
+    /// </summary>
+    Ssd,
+
+    /// <summary>YuNet: twelve outputs <c>cls_*</c>, <c>obj_*</c>, <c>bbox_*</c>, <c>kps_*</c> for strides 8, 16, 32; faces.</summary>
+    YuNet,
+}

@@ -1,0 +1,109 @@
+using EdgeInfer.Kernels;
+using EdgeInfer.Sessions;
+
+namespace EdgeInfer.Models;
+
+/// <summary>
+/// Finds a model's manifest: given by the caller, beside the file, in the model's metadata, in the catalogue of known
+/// models, by its signature; in this order.
+/// </summary>
+internal static class ManifestResolver
+{
+    private const string MetadataKey = "edgeinfer.manifest";
+
+    /// <exception cref="ManifestException">A manifest that was found is not valid, or none fits; then it carries a skeleton.</exception>
+    public static ResolvedManifest Resolve(ModelSource model, ModelManifest? given = null) =>
+        TryResolve(model, given) ?? throw Missing(model.Session);
+
+    /// <returns>The manifest, or null where nothing is known about the model.</returns>
+    /// <exception cref="ManifestException">A manifest that was found is not valid.</exception>
+    public static ResolvedManifest? TryResolve(ModelSource model, ModelManifest? given = null)
+    {
+        ResolvedManifest? found = Find(model, given);
+        if (found?.Manifest.Sha256 is { } expected && !expected.Equals(model.Sha256, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ManifestException(
+                $"{found.Origin}: the manifest is for a model with sha256 {expected}, but {model.Session.Name} has {model.Sha256}; use the model it was written for, or correct the manifest.", found.Origin);
+        }
+
+        return found;
+    }
+
+    private static ResolvedManifest? Find(ModelSource model, ModelManifest? given)
+    {
+        if (given is not null)
+        {
+            const string origin = "the manifest given by the caller";
+            ModelManifest manifest = ManifestReader.WithLabels(given, origin, Environment.CurrentDirectory);
+            ManifestRules.Check(manifest, origin);
+            return new(manifest, origin);
+        }
+
+        if (FileBeside(model.Path) is { } path) return new(ManifestReader.ReadFile(path), path);
+
+        IReadOnlyDictionary<string, string> properties = model.Session.Metadata.Properties;
+        if (properties.TryGetValue(MetadataKey, out string? json))
+        {
+            string origin = $"the metadata of {model.Session.Name}";
+            return new(ManifestReader.Parse(json, origin, folder: null), origin);
+        }
+
+        if (UltralyticsMetadata.TryRead(model.Session) is { } ultralytics)
+            return new(ultralytics, $"Ultralytics' metadata in {model.Session.Name}");
+
+        if (ModelCatalog.Find(model) is { } entry)
+        {
+            string origin = $"the catalogue of known models ({entry.Name})";
+            return new(ManifestReader.WithLabels(entry.Manifest, origin, folder: null), origin);
+        }
+
+        return ModelFamily.TryRecognise(model.Session) is { } recognised
+            ? new(recognised, $"the model's signature (recognised as {recognised.Decoder})")
+            : null;
+    }
+
+    private static string? FileBeside(string? modelPath)
+    {
+        if (modelPath is null) return null;
+        string byName = System.IO.Path.ChangeExtension(modelPath, ".manifest.json");
+        if (File.Exists(byName)) return byName;
+        string byFullName = modelPath + ".manifest.json";
+        return File.Exists(byFullName) ? byFullName : null;
+    }
+
+    private static ManifestException Missing(ModelSession session)
+    {
+        string beside = System.IO.Path.ChangeExtension(session.Name, ".manifest.json");
+        string signature = $"inputs {string.Join("; ", session.Inputs)}, outputs {string.Join("; ", session.Outputs)}";
+        return new ManifestException(
+            $"{session.Path ?? session.Name}: nothing says how to feed and read this model ({signature}); write {beside} beside it or pass --manifest.", session.Path)
+        {
+            Skeleton = Skeleton(session).ToJson(),
+        };
+    }
+
+    /// <summary>What can be told from the signature, with the usual values for the rest.</summary>
+    private static ModelManifest Skeleton(ModelSession session)
+    {
+        bool classifier = session.Outputs is [{ Dimensions.Count: 2 }];
+        ImageShape? shape = session.Inputs.Count > 0 ? ImageShape.TryRead(session.Inputs[0]) : null;
+        return new ModelManifest
+        {
+            Name = System.IO.Path.GetFileNameWithoutExtension(session.Name),
+            Task = classifier ? ModelTask.Classify : ModelTask.Detect,
+            Decoder = classifier ? DetectionFamily.Unknown : DetectionFamily.Ultralytics,
+            Softmax = classifier,
+            Input = new ImageInputSpec
+            {
+                Name = session.Inputs.Count > 0 ? session.Inputs[0].Name : null,
+                Layout = shape?.Layout ?? TensorLayout.Nchw,
+                Color = shape?.Channels == 1 ? ColorOrder.Gray : ColorOrder.Rgb,
+                Width = shape?.Width ?? 640,
+                Height = shape?.Height ?? 640,
+                Resize = classifier ? ResizeMode.Stretch : ResizeMode.Letterbox,
+                Scale = 1 / 255f,
+            },
+            Labels = ["first class", "second class"],
+        };
+    }
+}

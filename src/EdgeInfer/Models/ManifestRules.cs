@@ -1,0 +1,44 @@
+using EdgeInfer.Kernels;
+
+namespace EdgeInfer.Models;
+
+/// <summary>What a manifest must obey whatever the model.</summary>
+internal static class ManifestRules
+{
+    /// <exception cref="ManifestException">A value is missing or out of range; the message names it.</exception>
+    public static void Check(ModelManifest manifest, string origin)
+    {
+        ImageInputSpec input = manifest.Input;
+        Require(manifest.Task != ModelTask.Unknown, "task", "missing", "classify or detect");
+        Require(manifest.Task != ModelTask.Detect || manifest.Decoder != DetectionFamily.Unknown, "decoder", "missing", "ultralytics, yolox, ssd or yuNet");
+        RequireUnit(manifest.Confidence, "confidence");
+        RequireUnit(manifest.Iou, "iou");
+        RequirePositive(input.Width, "input.width");
+        RequirePositive(input.Height, "input.height");
+        RequirePositive(input.ShortSide, "input.shortSide");
+        RequirePositive(input.MultipleOf, "input.multipleOf");
+        Require(float.IsFinite(input.Scale) && input.Scale != 0, "input.scale", input.Scale, "a finite number other than 0");
+        RequirePerChannel(input.Mean, "input.mean");
+        RequirePerChannel(input.Std, "input.std");
+        foreach (float std in input.Std) Require(std != 0, "input.std", "0", "numbers other than 0");
+        Require(input.PadColor is { Count: 3 }, "input.padColor", $"{input.PadColor?.Count} numbers", "three numbers: red, green, blue");
+        foreach (int value in input.PadColor!) Require(value is >= 0 and <= 255, "input.padColor", value, "numbers from 0 to 255");
+        Require(input.ShortSide is null || input.Resize == ResizeMode.CenterCrop, "input.shortSide", input.ShortSide, "nothing, unless resize is centerCrop");
+        Require(manifest.Sha256 is null || (manifest.Sha256.Length == 64 && manifest.Sha256.All(char.IsAsciiHexDigit)), "sha256", manifest.Sha256, "64 hexadecimal digits");
+
+        void Require(bool holds, string property, object? found, string expected)
+        {
+            if (!holds) throw new ManifestException($"{origin}: {property}: expected {expected}, found {found}.", origin);
+        }
+
+        void RequireUnit(float value, string property) => Require(value is >= 0 and <= 1, property, value, "a number from 0 to 1");
+
+        void RequirePositive(int? value, string property) => Require(value is null or (> 0 and <= 65_536), property, value, "a number from 1 to 65536");
+
+        void RequirePerChannel(IReadOnlyList<float> values, string property)
+        {
+            Require(values.Count == 0 || values.Count == 1 || values.Count == input.Channels, property, $"{values.Count} numbers", $"none, one, or {input.Channels} (one a channel)");
+            foreach (float value in values) Require(float.IsFinite(value), property, value, "finite numbers");
+        }
+    }
+}

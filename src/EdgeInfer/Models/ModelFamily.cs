@@ -1,0 +1,102 @@
+using EdgeInfer.Kernels;
+using EdgeInfer.Sessions;
+
+namespace EdgeInfer.Models;
+
+/// <summary>
+/// Recognises detectors whose outputs leave no doubt. The pre-processing is the family's own, the labels are not in
+/// the file: classes are then called by their number. Classifiers are never guessed: their normalisation shows nowhere,
+/// and a wrong one gives plausible, wrong scores.
+/// </summary>
+internal static class ModelFamily
+{
+    public static ModelManifest? TryRecognise(ModelSession session)
+    {
+        if (session.Inputs.Count != 1 || ImageShape.TryRead(session.Inputs[0]) is not { Channels: 3 } input) return null;
+        if (IsYuNet(session)) return YuNet(input);
+        if (input is not { Width: { } width, Height: { } height }) return null;
+
+        if (session.Outputs is [{ IsTensor: true, Dimensions: [1 or -1, var first, var second] }])
+        {
+            long cells = DetectionGrid.CellCount(width, height);
+            if (second == cells && first > 4) return Ultralytics(input);
+            if (first == cells && second > 5) return Yolox(input);
+        }
+
+        return IsSsd(session) ? Ssd(input) : null;
+    }
+
+    /// <summary>Letterbox in the centre on grey 114, RGB 0 … 1.</summary>
+    public static ModelManifest Ultralytics(ImageShape input) => new()
+    {
+        Task = ModelTask.Detect,
+        Decoder = DetectionFamily.Ultralytics,
+        Input = new ImageInputSpec
+        {
+            Layout = input.Layout,
+            Width = input.Width,
+            Height = input.Height,
+            Resize = ResizeMode.Letterbox,
+            PadColor = [114, 114, 114],
+            Scale = 1 / 255f,
+        },
+    };
+
+    /// <summary>Letterbox at the top left on grey 114, BGR 0 … 255 (since YOLOX 0.1.1).</summary>
+    private static ModelManifest Yolox(ImageShape input) => new()
+    {
+        Task = ModelTask.Detect,
+        Decoder = DetectionFamily.Yolox,
+        Input = new ImageInputSpec
+        {
+            Layout = input.Layout,
+            Color = ColorOrder.Bgr,
+            Width = input.Width,
+            Height = input.Height,
+            Resize = ResizeMode.Letterbox,
+            PadPosition = PadPosition.TopLeft,
+            PadColor = [114, 114, 114],
+        },
+        Confidence = 0.3f,
+        ClassAgnosticNms = true,
+    };
+
+    /// <summary>Stretched, RGB, (x − 127) / 128: what UltraFace's training code does.</summary>
+    private static ModelManifest Ssd(ImageShape input) => new()
+    {
+        Task = ModelTask.Detect,
+        Decoder = DetectionFamily.Ssd,
+        Input = new ImageInputSpec { Layout = input.Layout, Width = input.Width, Height = input.Height, Mean = [127], Std = [128] },
+        Labels = ["background", "face"],
+        Confidence = 0.7f,
+        Iou = 0.3f,
+    };
+
+    /// <summary>Not resized, on black, BGR 0 … 255.</summary>
+    private static ModelManifest YuNet(ImageShape input) => new()
+    {
+        Task = ModelTask.Detect,
+        Decoder = DetectionFamily.YuNet,
+        Input = new ImageInputSpec
+        {
+            Layout = input.Layout,
+            Color = ColorOrder.Bgr,
+            Width = input.Width,
+            Height = input.Height,
+            Resize = input.Width is null ? ResizeMode.Pad : ResizeMode.Letterbox,
+            PadPosition = PadPosition.TopLeft,
+        },
+        Labels = ["face"],
+        Confidence = 0.5f,
+        Iou = 0.5f,
+    };
+
+    private static bool IsSsd(ModelSession session) =>
+        session.Outputs.Count == 2
+        && session.Outputs.Any(static o => o is { Name: "scores", IsTensor: true, Dimensions: [_, _, 2] })
+        && session.Outputs.Any(static o => o is { Name: "boxes", IsTensor: true, Dimensions: [_, _, 4] });
+
+    private static bool IsYuNet(ModelSession session) =>
+        session.Outputs.Count == 12
+        && DetectionGrid.Strides.ToArray().All(stride => session.Outputs.Any(o => o.Name == $"cls_{stride}") && session.Outputs.Any(o => o.Name == $"kps_{stride}"));
+}

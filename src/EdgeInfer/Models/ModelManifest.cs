@@ -1,0 +1,91 @@
+using System.Text.Json;
+using EdgeInfer.Sessions;
+
+namespace EdgeInfer.Models;
+
+/// <summary>
+/// Everything needed to feed a model and to read what it says: its task, its input's pre-processing, its outputs'
+/// decoder, its labels and thresholds.
+/// </summary>
+/// <remarks>
+/// Written as JSON beside the model (<c>yolo.manifest.json</c> for <c>yolo.onnx</c>), in the model's own metadata under
+/// <c>edgeinfer.manifest</c>, or in code. Schema: <c>models/manifest.schema.json</c>. Immutable and thread-safe.
+/// </remarks>
+public sealed record ModelManifest
+{
+    /// <summary>Short name of the model; null for the file's name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What the model does. Required.</summary>
+    public ModelTask Task { get; init; }
+
+    /// <summary>For detectors: layout of the outputs. Required there.</summary>
+    public DetectionFamily Decoder { get; init; }
+
+    /// <summary>How a picture becomes the input tensor.</summary>
+    public ImageInputSpec Input { get; init; } = new();
+
+    /// <summary>Names of the outputs, where they are not the usual ones.</summary>
+    public DetectionOutputs Outputs { get; init; } = new();
+
+    /// <summary>Class names, one a class in the model's order. Empty names classes by their number.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>In place of <see cref="Labels"/>: a text file with one name a line, relative to the manifest.</summary>
+    public string? LabelsFile { get; init; }
+
+    /// <summary>In place of <see cref="Labels"/>: a list the library knows (<c>coco-80</c>, <c>imagenet-1k</c>).</summary>
+    public string? LabelSet { get; init; }
+
+    /// <summary>For classifiers: true where the outputs are logits and a softmax is due; false where they are probabilities.</summary>
+    public bool Softmax { get; init; }
+
+    /// <summary>For detectors: lowest score reported, 0 … 1; default 0.25.</summary>
+    public float Confidence { get; init; } = 0.25f;
+
+    /// <summary>For detectors: overlap (IoU) above which the lower-scored of two boxes goes, 0 … 1; default 0.45.</summary>
+    public float Iou { get; init; } = 0.45f;
+
+    /// <summary>For detectors: whether boxes of different classes suppress each other; default not.</summary>
+    public bool ClassAgnosticNms { get; init; }
+
+    /// <summary>The model's licence as an SPDX expression, or null.</summary>
+    public string? License { get; init; }
+
+    /// <summary>Where the model comes from, or null.</summary>
+    public string? Source { get; init; }
+
+    /// <summary>SHA-256 of the model file in hexadecimal; checked where given, so that a manifest is not read for another model.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Reads a manifest file; a labels file is looked for relative to it.</summary>
+    /// <exception cref="ManifestException">Missing, not JSON, an unknown property, or a value out of range.</exception>
+    public static ModelManifest Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return ManifestReader.ReadFile(path);
+    }
+
+    /// <summary>The manifest as indented JSON that <see cref="Load"/> reads back; what equals the default is left out.</summary>
+    public string ToJson() => JsonSerializer.Serialize(ManifestDocument.From(this), ManifestJson.Default.ManifestDocument);
+
+    /// <summary>Reads a manifest from JSON text, without a labels file.</summary>
+    /// <exception cref="ManifestException">Not JSON, an unknown property, or a value out of range.</exception>
+    public static ModelManifest Parse(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return ManifestReader.Parse(json, "the manifest", folder: null);
+    }
+
+    /// <summary>
+    /// What is known about a loaded model without being told: beside its file, in its metadata, in the catalogue of
+    /// known models, by its signature.
+    /// </summary>
+    /// <returns>The manifest and where it was found, or null where nothing is known.</returns>
+    /// <exception cref="ManifestException">A manifest was found but is not valid.</exception>
+    public static ResolvedManifest? Find(ModelSession session)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        return ManifestResolver.TryResolve(new ModelSource(session));
+    }
+}

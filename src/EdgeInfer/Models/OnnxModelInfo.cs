@@ -1,0 +1,57 @@
+namespace EdgeInfer.Models;
+
+/// <summary>Facts about an ONNX file that need no runtime: its opsets, operators and weights.</summary>
+/// <remarks>Read straight from the file without loading weights, so that models of any size are quick to look at. Immutable.</remarks>
+public sealed class OnnxModelInfo
+{
+    internal OnnxModelInfo(
+        long irVersion, string producer, IReadOnlyDictionary<string, long> opsets, IReadOnlyDictionary<string, int> operators,
+        long parameterCount, IReadOnlyList<string> externalFiles)
+    {
+        IrVersion = irVersion;
+        Producer = producer;
+        Opsets = opsets;
+        Operators = operators;
+        ParameterCount = parameterCount;
+        ExternalFiles = externalFiles;
+    }
+
+    /// <summary>Version of the ONNX file format.</summary>
+    public long IrVersion { get; }
+
+    /// <summary>Tool that wrote the file and its version, or empty.</summary>
+    public string Producer { get; }
+
+    /// <summary>Operator-set versions by domain; ONNX's own domain is called <c>ai.onnx</c>.</summary>
+    public IReadOnlyDictionary<string, long> Opsets { get; }
+
+    /// <summary>Nodes by operator, most frequent first; those of subgraphs (If, Loop, functions) are counted too.</summary>
+    public IReadOnlyDictionary<string, int> Operators { get; }
+
+    /// <summary>All nodes together.</summary>
+    public int NodeCount => Operators.Values.Sum();
+
+    /// <summary>Numbers in all initialisers together.</summary>
+    public long ParameterCount { get; }
+
+    /// <summary>Files beside the model that hold weights, as named in it; empty where the model is one file.</summary>
+    public IReadOnlyList<string> ExternalFiles { get; }
+
+    /// <summary>Reads a file's structure.</summary>
+    /// <param name="path">An ONNX file (not ORT format).</param>
+    /// <exception cref="ModelLoadException">Missing, unreadable, not ONNX, or truncated.</exception>
+    public static OnnxModelInfo Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Sessions.ModelFileCheck.RequirePlausible(path);
+        using FileStream file = File.OpenRead(path);
+        try
+        {
+            return OnnxModelReader.Read(file);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ModelLoadException($"{path}: not a complete ONNX file ({e.Message}); download or export it again.", path, e);
+        }
+    }
+}

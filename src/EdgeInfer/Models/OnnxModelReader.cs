@@ -1,0 +1,142 @@
+namespace EdgeInfer.Models;
+
+/// <summary>Collects <see cref="OnnxModelInfo"/> from a ModelProto. Field numbers are those of <c>onnx.proto</c>.</summary>
+internal sealed class OnnxModelReader
+{
+    /// <summary>Subgraphs inside subgraphs; ONNX Runtime itself stops long before.</summary>
+    private const int MaxDepth = 64;
+
+    private readonly Dictionary<string, long> _opsets = [];
+    private readonly Dictionary<string, int> _operators = [];
+    private readonly SortedSet<string> _externalFiles = new(StringComparer.Ordinal);
+    private long _irVersion;
+    private long _parameters;
+    private string _producer = "";
+    private string _producerVersion = "";
+
+    /// <exception cref="InvalidDataException">Not a ModelProto, or truncated.</exception>
+    public static OnnxModelInfo Read(Stream stream)
+    {
+        var reader = new OnnxModelReader();
+        reader.Model(new ProtobufReader(stream, stream.Length));
+        IEnumerable<KeyValuePair<string, int>> byCount = reader._operators.OrderByDescending(static o => o.Value).ThenBy(static o => o.Key, StringComparer.Ordinal);
+        return new OnnxModelInfo(
+            reader._irVersion, $"{reader._producer} {reader._producerVersion}".Trim(), reader._opsets,
+            new Dictionary<string, int>(byCount), reader._parameters, [.. reader._externalFiles]);
+    }
+
+    private void Model(ProtobufReader model)
+    {
+        while (model.Next())
+        {
+            switch (model.Field)
+            {
+                case 1:
+                    _irVersion = model.ReadInteger();
+                    break;
+                case 2:
+                    _producer = model.ReadText();
+                    break;
+                case 3:
+                    _producerVersion = model.ReadText();
+                    break;
+                case 7:
+                    Graph(model.ReadMessage(), 0);
+                    break;
+                case 8:
+                    Opset(model.ReadMessage());
+                    break;
+                case 25:
+                    Function(model.ReadMessage());
+                    break;
+                default:
+                    model.Skip();
+                    break;
+            }
+        }
+    }
+
+    private void Opset(ProtobufReader opset)
+    {
+        string domain = "";
+        long version = 0;
+        while (opset.Next())
+        {
+            if (opset.Field == 1) domain = opset.ReadText();
+            else if (opset.Field == 2) version = opset.ReadInteger();
+            else opset.Skip();
+        }
+
+        _opsets[domain.Length == 0 ? "ai.onnx" : domain] = version;
+    }
+
+    private void Function(ProtobufReader function)
+    {
+        while (function.Next())
+        {
+            if (function.Field == 7) Node(function.ReadMessage(), 0);
+            else function.Skip();
+        }
+    }
+
+    private void Graph(ProtobufReader graph, int depth)
+    {
+        if (depth > MaxDepth) throw new InvalidDataException($"subgraphs are nested more than {MaxDepth} deep");
+        while (graph.Next())
+        {
+            if (graph.Field == 1) Node(graph.ReadMessage(), depth);
+            else if (graph.Field == 5) Tensor(graph.ReadMessage());
+            else graph.Skip();
+        }
+    }
+
+    private void Node(ProtobufReader node, int depth)
+    {
+        string type = "", domain = "";
+        while (node.Next())
+        {
+            if (node.Field == 4) type = node.ReadText();
+            else if (node.Field == 7) domain = node.ReadText();
+            else if (node.Field == 5) Attribute(node.ReadMessage(), depth);
+            else node.Skip();
+        }
+
+        string name = domain.Length == 0 || domain == "ai.onnx" ? type : $"{domain}.{type}";
+        _operators[name] = _operators.GetValueOrDefault(name) + 1;
+    }
+
+    private void Attribute(ProtobufReader attribute, int depth)
+    {
+        while (attribute.Next())
+        {
+            if (attribute.Field is 6 or 11) Graph(attribute.ReadMessage(), depth + 1);
+            else attribute.Skip();
+        }
+    }
+
+    private void Tensor(ProtobufReader tensor)
+    {
+        long elements = 1;
+        while (tensor.Next())
+        {
+            if (tensor.Field == 1) tensor.MultiplyIntegers(ref elements);
+            else if (tensor.Field == 13) ExternalData(tensor.ReadMessage());
+            else tensor.Skip();
+        }
+
+        _parameters += elements;
+    }
+
+    private void ExternalData(ProtobufReader entry)
+    {
+        string key = "", value = "";
+        while (entry.Next())
+        {
+            if (entry.Field == 1) key = entry.ReadText();
+            else if (entry.Field == 2) value = entry.ReadText();
+            else entry.Skip();
+        }
+
+        if (key == "location") _externalFiles.Add(value);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Buffers;
+using EdgeInfer.Kernels;
+using EdgeInfer.Sessions;
+
+namespace EdgeInfer.Vision;
+
+/// <summary>
+/// YOLOv8, v9, v11, v12 as Ultralytics exports them: <c>[1, 4 + classes, boxes]</c>, rows centre x, centre y, width,
+/// height in input pixels, then one probability a class. The best class of a box counts.
+/// </summary>
+internal sealed class UltralyticsDecoder : DetectionDecoder
+{
+    private const int BoxRows = 4;
+
+    public UltralyticsDecoder(DecoderContract contract)
+    {
+        contract.Require(0, rank: 3);
+        long? rows = contract.Size(0, 1);
+        if (rows is <= BoxRows) throw contract.Contradiction($"a box has 4 coordinates and at least one class, not {rows} rows");
+        ClassCount = (int?)(rows - BoxRows) ?? contract.LabelCount ?? throw contract.Contradiction("the number of classes is free in the model and no labels are given");
+    }
+
+    public override int ClassCount { get; }
+
+    public override void Decode(IoBinding io, int width, int height, float confidence, CandidateBuffer candidates)
+    {
+        OutputTensor output = io.Output(0);
+        int boxes = checked((int)output.Shape[2]);
+        ReadOnlySpan<float> values = output.AsSpan<float>();
+
+        // Class by class keeps reads sequential; the best class of every box is carried along.
+        float[] bestScores = ArrayPool<float>.Shared.Rent(boxes);
+        int[] bestClasses = ArrayPool<int>.Shared.Rent(boxes);
+        try
+        {
+            Span<float> best = bestScores.AsSpan(0, boxes);
+            best.Fill(float.NegativeInfinity);
+            for (int c = 0; c < ClassCount; c++)
+            {
+                ReadOnlySpan<float> scores = values.Slice((BoxRows + c) * boxes, boxes);
+                for (int i = 0; i < boxes; i++)
+                {
+                    if (scores[i] <= best[i]) continue;
+                    best[i] = scores[i];
+                    bestClasses[i] = c;
+                }
+            }
+
+            for (int i = 0; i < boxes; i++)
+            {
+                if (!(best[i] >= confidence)) continue;
+                float centerX = values[i], centerY = values[boxes + i];
+                float halfWidth = values[2 * boxes + i] / 2, halfHeight = values[3 * boxes + i] / 2;
+                candidates.Add(new ScoredBox(
+                    centerX - halfWidth, centerY - halfHeight, centerX + halfWidth, centerY + halfHeight, best[i], bestClasses[i]));
+            }
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(bestScores);
+            ArrayPool<int>.Shared.Return(bestClasses);
+        }
+    }
+}

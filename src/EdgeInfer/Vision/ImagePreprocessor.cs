@@ -1,0 +1,112 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using EdgeInfer.Imaging;
+using EdgeInfer.Kernels;
+using EdgeInfer.Models;
+using EdgeInfer.Sessions;
+
+namespace EdgeInfer.Vision;
+
+/// <summary>The first third of every task: a picture of any size and format into the model's input, as the manifest says.</summary>
+/// <remarks>Immutable and thread-safe. Allocates nothing unless a free input size changes.</remarks>
+internal sealed class ImagePreprocessor
+{
+    private readonly ImageInputSpec _spec;
+    private readonly TensorSpec _tensor;
+    private readonly int _inputIndex;
+    private readonly int? _width;
+    private readonly int? _height;
+    private readonly PixelNormalization _normalization;
+    private readonly PixelNormalization _inverted;
+    private readonly byte[] _padColor;
+
+    /// <exception cref="ModelMismatchException">The manifest contradicts the model.</exception>
+    public ImagePreprocessor(ModelSession session, ResolvedManifest manifest)
+    {
+        _spec = manifest.Manifest.Input;
+        _inputIndex = FindInput(session, manifest);
+        _tensor = session.Inputs[_inputIndex];
+        ImageShape shape = InputContract.Check(session, _tensor, manifest);
+        _width = shape.Width ?? _spec.Width;
+        _height = shape.Height ?? _spec.Height;
+        float[] mean = [.. _spec.Mean], std = [.. _spec.Std];
+        _normalization = new PixelNormalization(_spec.Channels, _spec.Scale, mean, std);
+        _inverted = _normalization.Inverted();
+        _padColor = [.. _spec.PadColor.Select(static v => (byte)v)];
+    }
+
+    /// <summary>Writes a picture into the rented input, giving it a shape first where the model leaves it free.</summary>
+    /// <returns>How the picture was fitted, to map results back.</returns>
+    public ResizePlan Write(ImageView image, IoBinding io)
+    {
+        if (image.IsEmpty) throw new ArgumentException("The picture is empty.", nameof(image));
+        ResizePlan plan = Plan(image.Width, image.Height);
+        InputTensor input = io.Input(_inputIndex);
+        if (_spec.Layout == TensorLayout.Nchw) input.Reshape(1, _spec.Channels, plan.InputHeight, plan.InputWidth);
+        else input.Reshape(1, plan.InputHeight, plan.InputWidth, _spec.Channels);
+
+        bool invert = _spec.Polarity == StrokePolarity.LightOnDark && PicturePolarity.HasLightBackground(image);
+        PixelNormalization normalization = invert ? _inverted : _normalization;
+        if (_tensor.ElementType == TensorElementType.Float32)
+        {
+            ImageToTensor.Write(image, in plan, _spec.Interpolation, _spec.Color, _spec.Layout, normalization, _padColor, input.AsSpan<float>());
+            return plan;
+        }
+
+        int count = _spec.Channels * plan.InputHeight * plan.InputWidth;
+        float[] scratch = ArrayPool<float>.Shared.Rent(count);
+        try
+        {
+            Span<float> values = scratch.AsSpan(0, count);
+            ImageToTensor.Write(image, in plan, _spec.Interpolation, _spec.Color, _spec.Layout, normalization, _padColor, values);
+            if (_tensor.ElementType == TensorElementType.Float16)
+            {
+                TensorPrimitives.ConvertToHalf(values, input.AsSpan<Half>());
+            }
+            else
+            {
+                TensorPrimitives.Round(values, values);
+                TensorPrimitives.ConvertSaturating<float, byte>(values, input.AsSpan<byte>());
+            }
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(scratch);
+        }
+
+        return plan;
+    }
+
+    private ResizePlan Plan(int width, int height)
+    {
+        if (_spec.Resize == ResizeMode.Pad) return ResizePlan.Pad(width, height, _spec.MultipleOf);
+        int inputWidth = _width!.Value, inputHeight = _height!.Value;
+        return _spec.Resize switch
+        {
+            ResizeMode.Letterbox => ResizePlan.Letterbox(width, height, inputWidth, inputHeight, _spec.PadPosition),
+            ResizeMode.CenterCrop => ResizePlan.CenterCrop(width, height, inputWidth, inputHeight, _spec.ShortSide ?? Math.Min(inputWidth, inputHeight)),
+            _ => ResizePlan.Stretch(width, height, inputWidth, inputHeight),
+        };
+    }
+
+    private static int FindInput(ModelSession session, ResolvedManifest manifest)
+    {
+        if (manifest.Manifest.Input.Name is { } name)
+        {
+            for (int i = 0; i < session.Inputs.Count; i++)
+            {
+                if (session.Inputs[i].Name == name) return i;
+            }
+
+            throw new ModelMismatchException(
+                $"{manifest.Origin}: input.name is '{name}', but {session.Name} has {Names(session)}; correct the manifest.", session.Name);
+        }
+
+        return session.Inputs.Count == 1
+            ? 0
+            : throw new ModelMismatchException(
+                $"{manifest.Origin}: {session.Name} has {session.Inputs.Count} inputs ({Names(session)}), but a picture fills one; this model cannot be used for this task.", session.Name);
+    }
+
+    private static string Names(ModelSession session) => string.Join(", ", session.Inputs.Select(static i => $"'{i.Name}'"));
+}

@@ -1,0 +1,57 @@
+using EdgeInfer.Kernels;
+using EdgeInfer.Models;
+using EdgeInfer.Sessions;
+
+namespace EdgeInfer.Vision;
+
+/// <summary>Finds where a manifest's input contradicts the model's, before a single wrong number comes out.</summary>
+internal static class InputContract
+{
+    /// <returns>The input's axes.</returns>
+    /// <exception cref="ModelMismatchException">The manifest contradicts the model; the message names the property.</exception>
+    public static ImageShape Check(ModelSession session, TensorSpec input, ResolvedManifest manifest)
+    {
+        ImageInputSpec spec = manifest.Manifest.Input;
+        if (!input.IsTensor || input.Dimensions.Count != 4)
+            throw Contradiction("a picture fills a tensor of four axes", "use a model that takes pictures");
+
+        if (input.ElementType is not (TensorElementType.Float32 or TensorElementType.Float16 or TensorElementType.UInt8))
+            throw Contradiction("pictures are given as float32, float16 or uint8", "export the model with one of these input types");
+
+        ImageShape shape = ImageShape.Read(input, spec.Layout);
+        if (shape.Channels is { } channels && channels != spec.Channels)
+        {
+            string hint = ImageShape.TryRead(input) is { } other && other.Layout != spec.Layout
+                ? $"the input looks like {Name(other.Layout)}: set input.layout to \"{Name(other.Layout)}\""
+                : $"set input.color to {(channels == 1 ? "\"gray\"" : "\"rgb\" or \"bgr\"")}";
+            throw Contradiction($"input.layout \"{Name(spec.Layout)}\" and input.color \"{Name(spec.Color)}\" mean {spec.Channels} channel(s), the model has {channels} there", hint);
+        }
+
+        if (shape.Batch is > 1) throw Contradiction($"one picture is given at a time, the model's batch is fixed at {shape.Batch}", "export it with batch 1 or a free batch");
+
+        if (spec.Resize == ResizeMode.Pad)
+        {
+            if (shape.Width is not null || shape.Height is not null)
+                throw Contradiction("input.resize \"pad\" needs free height and width", "use letterbox or stretch");
+        }
+        else
+        {
+            CheckSide(shape.Width, spec.Width, "width");
+            CheckSide(shape.Height, spec.Height, "height");
+        }
+
+        return shape;
+
+        void CheckSide(int? model, int? given, string side)
+        {
+            if (model is null && given is null) throw Contradiction($"the model leaves its {side} free", $"set input.{side}");
+            if (model is not null && given is not null && model != given)
+                throw Contradiction($"input.{side} is {given}, the model's is {model}", $"remove input.{side} or correct it");
+        }
+
+        ModelMismatchException Contradiction(string what, string remedy) =>
+            new($"{manifest.Origin} contradicts {session.Name}, whose input '{input.Name}' is {input.Describe()}: {what}; {remedy}.", session.Name);
+    }
+
+    private static string Name<TEnum>(TEnum value) where TEnum : struct, Enum => value.ToString().ToLowerInvariant();
+}
