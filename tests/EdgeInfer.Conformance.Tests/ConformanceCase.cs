@@ -22,6 +22,9 @@ internal sealed record ConformanceCase(string Suite, string Name, string ModelPa
     /// <summary>Whether the outputs are drawn at random, so that two runs need not agree.</summary>
     public bool IsRandom => Name.Contains("bernoulli", StringComparison.Ordinal) || Name.Contains("training_dropout", StringComparison.Ordinal);
 
+    /// <summary>Whether this is another case's operator spelled out as a graph of simpler ones, which have cases of their own.</summary>
+    public bool IsExpansion => Name.EndsWith("_expanded", StringComparison.Ordinal);
+
     /// <summary>The values of one data set, by position.</summary>
     /// <param name="set">Folder of the data set.</param>
     /// <param name="prefix"><c>input</c> or <c>output</c>.</param>

@@ -50,8 +50,8 @@ internal static partial class ImageToTensor
 
         Span<int> channelOffsets = stackalloc int[3];
         bool luma = ChannelOffsets(source.Format, order, channelOffsets);
-        bool shrinks = plan.ResizedWidth < source.Width || plan.ResizedHeight < source.Height;
-        if (interpolation == Interpolation.AntialiasedBilinear && shrinks)
+        bool resizes = plan.ResizedWidth != source.Width || plan.ResizedHeight != source.Height;
+        if (interpolation == Interpolation.AntialiasedBilinear && resizes)
             WriteAntialiased(source, in plan, channelOffsets, luma, target, x0, x1, y0, y1);
         else
             WriteSampled(source, in plan, interpolation == Interpolation.Nearest, channelOffsets, luma, target, x0, x1, y0, y1);
@@ -146,14 +146,15 @@ internal static partial class ImageToTensor
     /// <summary>The two source positions that a resized position lies between, and the weight of the second.</summary>
     private static void Sample(int position, int resized, int original, bool nearest, out int first, out int second, out float secondWeight)
     {
-        double scale = (double)original / resized;
         if (nearest)
         {
-            first = second = Math.Min(original - 1, (int)((position + 0.5) * scale));
+            // In integers: a product that falls short of a whole number by a rounding error would pick the pixel before.
+            first = second = (int)((2L * position + 1) * original / (2L * resized));
             secondWeight = 0;
             return;
         }
 
+        double scale = (double)original / resized;
         double exact = Math.Clamp((position + 0.5) * scale - 0.5, 0, original - 1);
         first = (int)exact;
         second = Math.Min(first + 1, original - 1);

@@ -9,6 +9,6 @@ public enum Interpolation
     /// <summary>A triangle filter that widens when shrinking, so that every pixel counts (PIL <c>BILINEAR</c>, torchvision <c>antialias=True</c>).</summary>
     AntialiasedBilinear,
 
-    /// <summary>The pixel whose area holds the sample point (PIL <c>NEAREST</c>, ONNX <c>round_prefer_floor</c> on half pixels).</summary>
+    /// <summary>The pixel whose area holds the sample point (PIL <c>NEAREST</c>, PyTorch <c>nearest-exact</c>); between two pixels, the later one.</summary>
     Nearest,
 }

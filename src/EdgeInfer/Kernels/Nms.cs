@@ -41,6 +41,8 @@ internal static class Nms
         int order = b.Score.CompareTo(a.Score);
         if (order == 0) order = a.ClassId.CompareTo(b.ClassId);
         if (order == 0) order = a.Y1.CompareTo(b.Y1);
-        return order == 0 ? a.X1.CompareTo(b.X1) : order;
+        if (order == 0) order = a.X1.CompareTo(b.X1);
+        if (order == 0) order = a.Y2.CompareTo(b.Y2);
+        return order == 0 ? a.X2.CompareTo(b.X2) : order;
     });
 }

@@ -34,18 +34,22 @@ internal readonly record struct ResizePlan(
 
     public static ResizePlan CenterCrop(int width, int height, int inputWidth, int inputHeight, int shortSide)
     {
-        double ratio = (double)shortSide / Math.Min(width, height);
-        // Truncated like torchvision's Resize; the shorter side is exact by construction.
-        int resizedWidth = width <= height ? shortSide : Math.Max(1, (int)(width * ratio));
-        int resizedHeight = height <= width ? shortSide : Math.Max(1, (int)(height * ratio));
-        int left = (int)Math.Round((inputWidth - resizedWidth) / 2.0);
-        int top = (int)Math.Round((inputHeight - resizedHeight) / 2.0);
+        // Truncated like torchvision's Resize: in integers, so that a whole multiple stays one.
+        int shorter = Math.Min(width, height);
+        int resizedWidth = checked((int)((long)shortSide * width / shorter));
+        int resizedHeight = checked((int)((long)shortSide * height / shorter));
+        int left = Centered(inputWidth, resizedWidth);
+        int top = Centered(inputHeight, resizedHeight);
         return new(inputWidth, inputHeight, resizedWidth, resizedHeight, left, top,
             new ImageTransform((float)resizedWidth / width, (float)resizedHeight / height, left, top));
     }
 
     public static ResizePlan Pad(int width, int height, int multiple) =>
         new(RoundUp(width, multiple), RoundUp(height, multiple), width, height, 0, 0, new ImageTransform(1, 1, 0, 0));
+
+    /// <summary>Half the rest, as torchvision's CenterCrop takes it: cut off rounded to even, padded rounded down.</summary>
+    private static int Centered(int input, int resized) =>
+        resized > input ? -(int)Math.Round((resized - input) / 2.0) : (input - resized) / 2;
 
     private static int RoundUp(int value, int multiple) => checked((value + multiple - 1) / multiple * multiple);
 }

@@ -9,6 +9,7 @@ internal readonly ref struct TensorTarget
     private readonly int _width;
     private readonly int _pixelStep;
     private readonly int _channelStep;
+    private readonly bool _planar;
 
     public TensorTarget(Span<float> tensor, int width, int height, TensorLayout layout, PixelNormalization normalization)
     {
@@ -17,8 +18,10 @@ internal readonly ref struct TensorTarget
         _bias = normalization.Bias;
         _width = width;
         Channels = normalization.Channels;
-        _pixelStep = layout == TensorLayout.Nchw ? 1 : Channels;
-        _channelStep = layout == TensorLayout.Nchw ? width * height : 1;
+        // One channel has the same place in both layouts.
+        _planar = layout == TensorLayout.Nchw || Channels == 1;
+        _pixelStep = _planar ? 1 : Channels;
+        _channelStep = _planar ? width * height : 1;
     }
 
     public int Channels { get; }
@@ -34,7 +37,7 @@ internal readonly ref struct TensorTarget
 
     public void Fill(ReadOnlySpan<float> value)
     {
-        if (_pixelStep == 1)
+        if (_planar)
         {
             for (int c = 0; c < Channels; c++) _tensor.Slice(c * _channelStep, _channelStep).Fill(value[c] * _factor[c] + _bias[c]);
             return;

@@ -38,7 +38,7 @@ internal static class ManifestReader
         catch (JsonException e)
         {
             string where = e.LineNumber is { } line ? $" (line {line + 1})" : "";
-            throw new ManifestException($"{origin}{where}: the manifest is not valid: {e.Message.ReplaceLineEndings(" ")} See models/manifest.schema.json.", origin, e);
+            throw new ManifestException($"{origin}{where}: {ManifestJsonError.Describe(e)} See models/manifest.schema.json.", origin, e);
         }
 
         if (document is null) throw new ManifestException($"{origin}: expected a manifest object, found null.", origin);

@@ -20,10 +20,10 @@ internal static class ManifestResolver
     public static ResolvedManifest? TryResolve(ModelSource model, ModelManifest? given = null)
     {
         ResolvedManifest? found = Find(model, given);
-        if (found?.Manifest.Sha256 is { } expected && !expected.Equals(model.Sha256, StringComparison.OrdinalIgnoreCase))
+        if (found?.Manifest.Sha256 is { } expected && model.Sha256 is { } actual && !expected.Equals(actual, StringComparison.OrdinalIgnoreCase))
         {
             throw new ManifestException(
-                $"{found.Origin}: the manifest is for a model with sha256 {expected}, but {model.Session.Name} has {model.Sha256}; use the model it was written for, or correct the manifest.", found.Origin);
+                $"{found.Origin}: the manifest is for a model with sha256 {expected}, but {model.Session.Name} has {actual}; use the model it was written for, or correct the manifest.", found.Origin);
         }
 
         return found;

@@ -24,6 +24,7 @@ internal static class ManifestRules
         Require(input.PadColor is { Count: 3 }, "input.padColor", $"{input.PadColor?.Count} numbers", "three numbers: red, green, blue");
         foreach (int value in input.PadColor!) Require(value is >= 0 and <= 255, "input.padColor", value, "numbers from 0 to 255");
         Require(input.ShortSide is null || input.Resize == ResizeMode.CenterCrop, "input.shortSide", input.ShortSide, "nothing, unless resize is centerCrop");
+        Require(!manifest.Labels.Contains(null), "labels", "null", "names");
         Require(manifest.Sha256 is null || (manifest.Sha256.Length == 64 && manifest.Sha256.All(char.IsAsciiHexDigit)), "sha256", manifest.Sha256, "64 hexadecimal digits");
 
         void Require(bool holds, string property, object? found, string expected)

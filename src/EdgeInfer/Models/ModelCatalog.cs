@@ -14,7 +14,7 @@ internal static class ModelCatalog
     {
         foreach (CatalogEntry entry in Entries.Value)
         {
-            if (entry.Bytes == model.SizeBytes && model.Sha256.Equals(entry.Sha256, StringComparison.OrdinalIgnoreCase)) return entry;
+            if (entry.Bytes == model.SizeBytes && entry.Sha256.Equals(model.Sha256, StringComparison.OrdinalIgnoreCase)) return entry;
         }
 
         return null;

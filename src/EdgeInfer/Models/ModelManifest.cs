@@ -55,7 +55,7 @@ public sealed record ModelManifest
     /// <summary>Where the model comes from, or null.</summary>
     public string? Source { get; init; }
 
-    /// <summary>SHA-256 of the model file in hexadecimal; checked where given, so that a manifest is not read for another model.</summary>
+    /// <summary>SHA-256 of the model file in hexadecimal; checked where given and the file is at hand, so that a manifest is not read for another model.</summary>
     public string? Sha256 { get; init; }
 
     /// <summary>Reads a manifest file; a labels file is looked for relative to it.</summary>
@@ -79,7 +79,7 @@ public sealed record ModelManifest
 
     /// <summary>
     /// What is known about a loaded model without being told: beside its file, in its metadata, in the catalogue of
-    /// known models, by its signature.
+    /// known models, by its signature. A model loaded from memory is not looked for in the catalogue: its bytes are gone.
     /// </summary>
     /// <returns>The manifest and where it was found, or null where nothing is known.</returns>
     /// <exception cref="ManifestException">A manifest was found but is not valid.</exception>

@@ -6,10 +6,12 @@ namespace EdgeInfer.Models;
 /// <summary>A model about to be used: its loaded session, and its bytes where they have to be hashed.</summary>
 internal sealed class ModelSource
 {
-    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly byte[]? _bytes;
     private string? _sha256;
 
-    public ModelSource(ModelSession session, ReadOnlyMemory<byte> bytes = default) => (Session, _bytes) = (session, bytes);
+    /// <param name="session">The loaded model.</param>
+    /// <param name="bytes">The model's file, where it was loaded from memory; null where it is gone.</param>
+    public ModelSource(ModelSession session, byte[]? bytes = null) => (Session, _bytes) = (session, bytes);
 
     public ModelSession Session { get; }
 
@@ -17,12 +19,12 @@ internal sealed class ModelSource
 
     public long SizeBytes => Session.SizeBytes;
 
-    /// <summary>Lower-case hexadecimal; computed on first use.</summary>
-    public string Sha256 => _sha256 ??= Hash();
+    /// <summary>Lower-case hexadecimal, computed on first use; null where the model came from memory and its bytes are gone.</summary>
+    public string? Sha256 => _sha256 ??= Hash();
 
-    private string Hash()
+    private string? Hash()
     {
-        if (Path is null) return Convert.ToHexStringLower(SHA256.HashData(_bytes.Span));
+        if (Path is null) return _bytes is null ? null : Convert.ToHexStringLower(SHA256.HashData(_bytes));
         using FileStream file = File.OpenRead(Path);
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }

@@ -31,7 +31,7 @@ public sealed class OnnxModelInfo
     /// <summary>All nodes together.</summary>
     public int NodeCount => Operators.Values.Sum();
 
-    /// <summary>Numbers in all initialisers together.</summary>
+    /// <summary>Numbers in all initialisers and constants together.</summary>
     public long ParameterCount { get; }
 
     /// <summary>Files beside the model that hold weights, as named in it; empty where the model is one file.</summary>

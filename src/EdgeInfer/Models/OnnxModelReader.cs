@@ -9,6 +9,7 @@ internal sealed class OnnxModelReader
     private readonly Dictionary<string, long> _opsets = [];
     private readonly Dictionary<string, int> _operators = [];
     private readonly SortedSet<string> _externalFiles = new(StringComparer.Ordinal);
+    private bool _hasGraph;
     private long _irVersion;
     private long _parameters;
     private string _producer = "";
@@ -19,6 +20,9 @@ internal sealed class OnnxModelReader
     {
         var reader = new OnnxModelReader();
         reader.Model(new ProtobufReader(stream, stream.Length));
+        // Every field of a ModelProto is optional on the wire, so what is left of a truncated file may still parse.
+        if (!reader._hasGraph) throw new InvalidDataException("it has no graph");
+        if (reader._opsets.Count == 0) throw new InvalidDataException("it names no operator set");
         IEnumerable<KeyValuePair<string, int>> byCount = reader._operators.OrderByDescending(static o => o.Value).ThenBy(static o => o.Key, StringComparer.Ordinal);
         return new OnnxModelInfo(
             reader._irVersion, $"{reader._producer} {reader._producerVersion}".Trim(), reader._opsets,
@@ -41,6 +45,7 @@ internal sealed class OnnxModelReader
                     _producerVersion = model.ReadText();
                     break;
                 case 7:
+                    _hasGraph = true;
                     Graph(model.ReadMessage(), 0);
                     break;
                 case 8:
@@ -110,6 +115,7 @@ internal sealed class OnnxModelReader
         while (attribute.Next())
         {
             if (attribute.Field is 6 or 11) Graph(attribute.ReadMessage(), depth + 1);
+            else if (attribute.Field is 5 or 10) Tensor(attribute.ReadMessage());
             else attribute.Skip();
         }
     }
@@ -124,6 +130,7 @@ internal sealed class OnnxModelReader
             else tensor.Skip();
         }
 
+        if (elements > long.MaxValue - _parameters) throw new InvalidDataException("its tensors have more elements than can be counted");
         _parameters += elements;
     }
 

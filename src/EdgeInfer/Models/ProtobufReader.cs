@@ -51,17 +51,23 @@ internal struct ProtobufReader
         return new ProtobufReader(_stream, _stream.Position + length);
     }
 
-    /// <summary>Adds up a repeated integer field's product: packed or one value at a time.</summary>
+    /// <summary>Multiplies a repeated integer field's values, such as the sizes of a tensor: packed or one at a time.</summary>
     public void MultiplyIntegers(ref long product)
     {
         if (WireType == 0)
         {
-            product *= ReadVarint();
+            Multiply(ref product, ReadVarint());
             return;
         }
 
         long end = ReadLength() + _stream.Position;
-        while (_stream.Position < end) product *= ReadVarint();
+        while (_stream.Position < end) Multiply(ref product, ReadVarint());
+    }
+
+    private readonly void Multiply(ref long product, long size)
+    {
+        if (size < 0 || (size > 0 && product > long.MaxValue / size)) throw new InvalidDataException($"a size of {size} at byte {_stream.Position}");
+        product *= size;
     }
 
     public void Skip()

@@ -71,7 +71,7 @@ public sealed partial class ModelSession
         }
 
         throw new ProviderUnavailableException(
-            $"{name} could not be loaded on provider '{options.Providers}': {string.Join(" | ", attempts.Select(static a => $"{a.Provider}: {a.Reason}"))}", attempts);
+            $"{name} could not be loaded on provider '{options.Providers}': {string.Join(" | ", attempts.Select(static a => $"{a.Provider}: {a.Reason}"))}; check that provider's device and driver, or choose another one, such as cpu.", attempts);
     }
 
     private static SessionOptions Configure(ModelSessionOptions options)

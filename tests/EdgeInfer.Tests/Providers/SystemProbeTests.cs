@@ -35,6 +35,7 @@ public sealed class SystemProbeTests
     public void ONNX_Runtime_lies_in_one_of_the_folders_and_has_a_CPU_provider()
     {
         Assert.Contains("CPUExecutionProvider", SystemProbe.Instance.CompiledProviders);
+        Assert.Equal(SystemProbe.Instance.NativeLibraryFolders.Distinct(), SystemProbe.Instance.NativeLibraryFolders);
         string library = OperatingSystem.IsWindows() ? "onnxruntime.dll" : OperatingSystem.IsMacOS() ? "libonnxruntime*.dylib" : "libonnxruntime.so*";
         Assert.Contains(SystemProbe.Instance.NativeLibraryFolders, folder => SystemProbe.Instance.FindFiles(folder, library).Count > 0);
     }

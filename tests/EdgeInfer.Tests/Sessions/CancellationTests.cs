@@ -24,15 +24,14 @@ public sealed class CancellationTests
     [Fact]
     public void A_run_under_way_is_stopped_and_the_lease_stays_usable()
     {
-        // Some 40 products of 0.1 s: the run is cancelled in the middle and must not go on to the end.
-        using ModelSession session = ModelSession.Load(TestModel.Slow(size: 1000, products: 40), "slow", Cpu);
+        // Some 100 products of 10 ms or more: the run is cancelled in the middle and must not go on to the end.
+        using ModelSession session = ModelSession.Load(TestModel.Slow(size: 600, products: 100), "slow", Cpu);
         using IoBinding io = session.Rent();
         var clock = Stopwatch.StartNew();
-        using (var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(150)))
+        using (var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(100)))
         {
             var error = Assert.Throws<OperationCanceledException>(() => io.Run(source.Token));
             Assert.Equal(source.Token, error.CancellationToken);
-            Assert.Contains("slow", error.Message);
         }
 
         TimeSpan cancelled = clock.Elapsed;
@@ -42,8 +41,8 @@ public sealed class CancellationTests
         clock.Restart();
         io.Run(never.Token);
         TimeSpan whole = clock.Elapsed;
-        Assert.Equal(1_000_000, io.Output().AsSpan<float>().Length);
-        Assert.True(cancelled < whole, $"a run cancelled after 0.15 s took {cancelled}, a whole one {whole}");
+        Assert.Equal(360_000, io.Output().AsSpan<float>().Length);
+        Assert.True(cancelled < whole, $"a run cancelled after 0.1 s took {cancelled}, a whole one {whole}");
     }
 
     [Fact]

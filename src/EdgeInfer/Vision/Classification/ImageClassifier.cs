@@ -24,9 +24,7 @@ public sealed class ImageClassifier : IDisposable
                 $"A classifier's output is float32 or float16; '{output.Name}' of {model.Session.Name} is {output.Describe()}.", model.Session.Name);
         }
 
-        // All axes but the classes' are 1: [1, 1000], [1, 1000, 1, 1].
-        ClassCount = 1;
-        foreach (long size in output.Dimensions) ClassCount = checked((int)(ClassCount * Math.Max(1, size)));
+        ClassCount = CountClasses(output, model);
         model.RequireLabels(ClassCount);
     }
 
@@ -90,8 +88,38 @@ public sealed class ImageClassifier : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _model.Dispose();
 
+    /// <summary>The one axis that is not 1 is the classes': [1, 1000], [batch, 1000, 1, 1].</summary>
+    private static int CountClasses(TensorSpec output, VisionModel model)
+    {
+        long classes = 1;
+        int axes = 0;
+        for (int axis = 0; axis < output.Dimensions.Count; axis++)
+        {
+            long size = output.Dimensions[axis];
+            bool freeBatch = axis == 0 && size < 0 && output.Dimensions.Count > 1;
+            if (size == 1 || freeBatch) continue;
+            classes = size;
+            axes++;
+        }
+
+        // No rank at all, or a free number of classes: the labels must tell.
+        if (output.Dimensions.Count == 0 || (axes == 1 && classes < 0)) classes = model.Manifest.Labels.Count;
+        if (axes <= 1 && classes is > 0 and <= int.MaxValue) return (int)classes;
+        throw new ModelMismatchException(
+            $"A classifier gives one score a class, such as [1, 1000]; '{output.Name}' of {model.Session.Name} is {output.Describe()}. "
+            + (axes > 1 ? "Use a classification model." : "Give labels in the manifest, so that their number is known."), model.Session.Name);
+    }
+
     private Classification[] Rank(OutputTensor output, int count)
     {
+        long scoreCount = 1;
+        foreach (long size in output.Shape) scoreCount *= size;
+        if (scoreCount != ClassCount)
+        {
+            throw new ModelMismatchException(
+                $"Output '{output.Spec.Name}' of {Session.Name} has {scoreCount} scores for {ClassCount} labels; correct the labels.", Session.Name);
+        }
+
         float[] scratch = ArrayPool<float>.Shared.Rent(ClassCount);
         int[] best = ArrayPool<int>.Shared.Rent(count);
         try

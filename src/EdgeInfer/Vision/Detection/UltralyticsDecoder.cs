@@ -26,6 +26,12 @@ internal sealed class UltralyticsDecoder : DetectionDecoder
     {
         OutputTensor output = io.Output(0);
         int boxes = checked((int)output.Shape[2]);
+        if (output.Shape[1] != BoxRows + ClassCount)
+        {
+            throw new ModelMismatchException(
+                $"Output '{output.Spec.Name}' has {output.Shape[1]} rows; 4 coordinates and {ClassCount} labels need {BoxRows + ClassCount}. Correct the labels.");
+        }
+
         ReadOnlySpan<float> values = output.AsSpan<float>();
 
         // Class by class keeps reads sequential; the best class of every box is carried along.
@@ -40,7 +46,7 @@ internal sealed class UltralyticsDecoder : DetectionDecoder
                 ReadOnlySpan<float> scores = values.Slice((BoxRows + c) * boxes, boxes);
                 for (int i = 0; i < boxes; i++)
                 {
-                    if (scores[i] <= best[i]) continue;
+                    if (!(scores[i] > best[i])) continue;
                     best[i] = scores[i];
                     bestClasses[i] = c;
                 }

@@ -26,6 +26,12 @@ internal sealed class YoloxDecoder : DetectionDecoder
     {
         OutputTensor output = io.Output(0);
         int stepValues = BoxValues + ClassCount;
+        if (output.Shape[2] != stepValues)
+        {
+            throw new ModelMismatchException(
+                $"Output '{output.Spec.Name}' has {output.Shape[2]} values a box; 4 coordinates, objectness and {ClassCount} labels need {stepValues}. Correct the labels.");
+        }
+
         long cells = DetectionGrid.CellCount(width, height);
         if (output.Shape[1] != cells)
         {

@@ -36,8 +36,12 @@ internal sealed class YuNetDecoder : DetectionDecoder
             ReadOnlySpan<float> classScores = io.Output(_classScores[level]).AsSpan<float>();
             ReadOnlySpan<float> objectness = io.Output(_objectness[level]).AsSpan<float>();
             ReadOnlySpan<float> boxes = io.Output(_boxes[level]).AsSpan<float>();
-            if (classScores.Length != columns * rows)
-                throw new ModelMismatchException($"A grid of stride {stride} on a {width}×{height} input has {columns * rows} cells; the model gave {classScores.Length}.");
+            int cells = columns * rows;
+            if (classScores.Length != cells || objectness.Length != cells || boxes.Length != 4 * cells)
+            {
+                throw new ModelMismatchException(
+                    $"A grid of stride {stride} on a {width}×{height} input has {cells} cells; the model gave {classScores.Length} class scores, {objectness.Length} objectness scores and {boxes.Length / 4} boxes.");
+            }
 
             for (int i = 0; i < classScores.Length; i++)
             {

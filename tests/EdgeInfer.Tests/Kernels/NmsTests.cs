@@ -1,0 +1,137 @@
+using EdgeInfer.Kernels;
+
+namespace EdgeInfer.Tests.Kernels;
+
+public sealed class NmsTests
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Keeps_what_the_definition_keeps(bool acrossClasses)
+    {
+        int seed = Random.Shared.Next();
+        var random = new Random(seed);
+        for (int round = 0; round < 300; round++)
+        {
+            ScoredBox[] boxes = Boxes(random, random.Next(0, 60));
+            float threshold = random.NextSingle();
+            ScoredBox[] expected = Definition(boxes, threshold, acrossClasses);
+
+            ScoredBox[] actual = [.. boxes];
+            int kept = Nms.Run(actual, threshold, acrossClasses, int.MaxValue);
+
+            Assert.True(expected.AsSpan().SequenceEqual(actual.AsSpan(0, kept)), $"seed {seed}, round {round}");
+            int limit = random.Next(0, expected.Length + 2);
+            ScoredBox[] limited = [.. boxes];
+            Assert.Equal(Math.Min(limit, expected.Length), Nms.Run(limited, threshold, acrossClasses, limit));
+            Assert.True(limited.AsSpan(0, Math.Min(limit, expected.Length)).SequenceEqual(expected.AsSpan(0, Math.Min(limit, expected.Length))), $"seed {seed}, round {round}");
+        }
+    }
+
+    [Fact]
+    public void Order_of_the_candidates_does_not_matter_even_with_ties()
+    {
+        int seed = Random.Shared.Next();
+        var random = new Random(seed);
+        for (int round = 0; round < 200; round++)
+        {
+            // Few values, so that many boxes agree in score, class and corner.
+            ScoredBox[] boxes = [.. Enumerable.Range(0, 40).Select(_ =>
+            {
+                float x = random.Next(3), y = random.Next(3);
+                return new ScoredBox(x, y, x + 1 + random.Next(3), y + 1 + random.Next(3), random.Next(1, 3) / 2f, random.Next(2));
+            })];
+            ScoredBox[] one = [.. boxes], other = [.. boxes];
+            random.Shuffle(other);
+
+            int keptOne = Nms.Run(one, 0.4f, false, int.MaxValue), keptOther = Nms.Run(other, 0.4f, false, int.MaxValue);
+
+            Assert.True(one.AsSpan(0, keptOne).SequenceEqual(other.AsSpan(0, keptOther)), $"seed {seed}, round {round}");
+        }
+    }
+
+    [Fact]
+    public void Boxes_of_different_classes_suppress_each_other_only_across_classes()
+    {
+        ScoredBox dog = new(0, 0, 10, 10, 0.9f, 1), cat = new(1, 0, 11, 10, 0.8f, 2), far = new(50, 50, 60, 60, 0.7f, 1);
+
+        ScoredBox[] apart = [cat, far, dog];
+        Assert.Equal(3, Nms.Run(apart, 0.5f, acrossClasses: false, 10));
+        Assert.Equal([dog, cat, far], apart);
+
+        ScoredBox[] across = [cat, far, dog];
+        Assert.Equal(2, Nms.Run(across, 0.5f, acrossClasses: true, 10));
+        Assert.Equal([dog, far], across[..2]);
+    }
+
+    [Fact]
+    public void Overlap_equal_to_the_threshold_is_kept()
+    {
+        // Intersection 5, union 15.
+        ScoredBox[] boxes = [new(0, 0, 10, 1, 0.9f, 0), new(5, 0, 15, 1, 0.8f, 0)];
+        float iou = ScoredBox.IoU(in boxes[0], in boxes[1]);
+
+        Assert.Equal(2, Nms.Run([.. boxes], iou, true, 10));
+        Assert.Equal(1, Nms.Run([.. boxes], MathF.BitDecrement(iou), true, 10));
+    }
+
+    [Fact]
+    public void NaN_scores_come_last()
+    {
+        ScoredBox nan = new(0, 0, 1, 1, float.NaN, 0), low = new(5, 5, 6, 6, 0.1f, 0), high = new(9, 9, 10, 10, 0.9f, 0);
+        ScoredBox[] boxes = [nan, low, high];
+
+        Assert.Equal(3, Nms.Run(boxes, 0.5f, true, 10));
+        Assert.Equal([high, low, nan], boxes);
+    }
+
+    [Fact]
+    public void Nothing_in_nothing_out() => Assert.Equal(0, Nms.Run([], 0.5f, true, 10));
+
+    [Fact]
+    public void Steady_state_allocates_nothing()
+    {
+        ScoredBox[] boxes = Boxes(new Random(7), 500), work = new ScoredBox[500];
+        boxes.CopyTo(work, 0);
+        Nms.Run(work, 0.5f, false, 300);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 20; i++)
+        {
+            boxes.AsSpan().CopyTo(work);
+            Nms.Run(work, 0.5f, false, 300);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static ScoredBox[] Boxes(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ =>
+    {
+        float x = random.NextSingle() * 100, y = random.NextSingle() * 100;
+        return new ScoredBox(x, y, x + random.NextSingle() * 60, y + random.NextSingle() * 60, random.NextSingle(), random.Next(3));
+    })];
+
+    /// <summary>A box stays unless a better one that stays overlaps it too much.</summary>
+    private static ScoredBox[] Definition(ScoredBox[] boxes, float threshold, bool acrossClasses)
+    {
+        ScoredBox[] best = [.. boxes.OrderByDescending(static b => b.Score)];
+        bool[] stays = new bool[best.Length];
+        for (int i = 0; i < best.Length; i++)
+        {
+            stays[i] = true;
+            for (int k = 0; k < i; k++)
+            {
+                if (stays[k] && (acrossClasses || best[k].ClassId == best[i].ClassId) && Overlap(best[k], best[i]) > threshold) stays[i] = false;
+            }
+        }
+
+        return [.. best.Where((_, i) => stays[i])];
+    }
+
+    private static float Overlap(ScoredBox a, ScoredBox b)
+    {
+        float width = Math.Max(0, Math.Min(a.X2, b.X2) - Math.Max(a.X1, b.X1)), height = Math.Max(0, Math.Min(a.Y2, b.Y2) - Math.Max(a.Y1, b.Y1));
+        float shared = width * height, all = (a.X2 - a.X1) * (a.Y2 - a.Y1) + (b.X2 - b.X1) * (b.Y2 - b.Y1) - shared;
+        return shared > 0 ? shared / all : 0;
+    }
+}
