@@ -31,7 +31,7 @@ public sealed class BadCallTests
     public void Is_refused_in_one_line(string call, params string[] mentions)
     {
         string[] words = [.. call.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Select(static w => w switch { "PICTURE" => TestFiles.Digit, "MODEL" => TestFiles.Mnist, _ => w })];
+            .Select(static w => w switch { "PICTURE" => TestFiles.Parcel, "MODEL" => TestFiles.Codes, _ => w })];
 
         Tool.Run(words).AssertRefused(2, mentions);
     }
@@ -41,21 +41,21 @@ public sealed class BadCallTests
     [InlineData("--manifest")]
     [InlineData("--out")]
     public void An_empty_name_is_refused(string option) =>
-        Tool.Run("detect", TestFiles.Digit, option, "").AssertRefused(2, $"{option}: expected a file name");
+        Tool.Run("detect", TestFiles.Parcel, option, "").AssertRefused(2, $"{option}: expected a file name");
 
     [Fact]
     public void A_provider_that_is_asked_for_and_not_there_is_code_4()
     {
         Assert.SkipWhen(Tool.Run("doctor").AssertDone().Output.Contains("cuda     ready", StringComparison.Ordinal), "this machine has CUDA.");
 
-        Tool.Run("classify", TestFiles.Digit, "-m", TestFiles.Mnist, "--provider", "cuda").AssertRefused(4, "'cuda'", "Microsoft.ML.OnnxRuntime.Gpu");
-        Tool.Run("inspect", TestFiles.Mnist, "-p", "cuda").AssertRefused(4, "'cuda'");
+        Tool.Run("detect", TestFiles.Parcel, "-m", TestFiles.Codes, "--provider", "cuda").AssertRefused(4, "'cuda'", "Microsoft.ML.OnnxRuntime.Gpu");
+        Tool.Run("inspect", TestFiles.Codes, "-p", "cuda").AssertRefused(4, "'cuda'");
     }
 
     [Fact]
     public void Verbose_adds_the_stack_trace()
     {
-        ToolResult result = Tool.Run("detect", "nowhere.png", "-m", TestFiles.Mnist, "--verbose");
+        ToolResult result = Tool.Run("detect", "nowhere.png", "-m", TestFiles.Codes, "--verbose");
 
         Assert.Equal(2, result.ExitCode);
         Assert.StartsWith("error: nowhere.png: ", result.Error);
@@ -70,7 +70,7 @@ public sealed class BadCallTests
 
         foreach (string format in (string[])["--json", "--threads=1"])
         {
-            ToolResult result = shell.Call("classify", TestFiles.Digit, "-m", TestFiles.Mnist, format);
+            ToolResult result = shell.Call("detect", TestFiles.Parcel, "-m", TestFiles.Codes, format);
             Assert.Equal(1, result.ExitCode);
             Assert.Contains("error: ", result.ErrorLines[^1]);
             Assert.DoesNotContain("   at ", result.Error);

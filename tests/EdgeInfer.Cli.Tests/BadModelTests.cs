@@ -24,10 +24,10 @@ public sealed class BadModelTests : IDisposable
         switch (kind)
         {
             case "text": _folder.Write("model.onnx", "<!doctype html><title>404</title>"u8); break;
-            case "truncated": _folder.Write("model.onnx", File.ReadAllBytes(TestFiles.Mnist).AsSpan(0, 10_000)); break;
+            case "truncated": _folder.Write("model.onnx", File.ReadAllBytes(TestFiles.Codes).AsSpan(0, 10_000)); break;
             case "empty": _folder.Write("model.onnx", []); break;
             case "folder": Directory.CreateDirectory(_folder.File("model.onnx")); break;
-            case "picture": File.Copy(TestFiles.Digit, _folder.File("model.onnx")); break;
+            case "picture": File.Copy(TestFiles.Parcel, _folder.File("model.onnx")); break;
             case "external": _folder.Write("model.onnx", ModelBytes.WithExternalWeights("weights.bin")); break;
             case "pointer":
                 _folder.Write("model.onnx", "version https://git-lfs.github.com/spec/v1\noid sha256:0b5e\nsize 12345\n"u8);
@@ -35,19 +35,20 @@ public sealed class BadModelTests : IDisposable
         }
 
         var tool = new Tool { WorkingFolder = _folder.Path };
-        tool.Call("classify", TestFiles.Digit, "--model", "model.onnx").AssertRefused(3, mentions);
+        tool.Call("detect", TestFiles.Parcel, "--model", "model.onnx").AssertRefused(3, mentions);
         tool.Call("inspect", "model.onnx").AssertRefused(3, mentions[0][..mentions[0].IndexOf('x')]);
     }
 
     [Theory]
-    [InlineData("{\"task\":\"classify\",\"labels\":[\"a\",\"b\"]}", "mnist.onnx", "input.color", "set ")]
-    [InlineData("{\"task\":\"classify\",\"input\":{\"color\":\"gray\"},\"labels\":[\"a\",\"b\"]}", "mnist.onnx", "2", "10")]
-    [InlineData("{\"task\":\"detect\",\"decoder\":\"yolox\"}", "mnist.onnx", "'detect'", "'classify'")]
-    [InlineData("{\"task\":\"classify\",\"input\":{\"color\":\"gray\"},\"sha256\":\"0000000000000000000000000000000000000000000000000000000000000000\"}", "mnist.onnx", "sha256")]
-    [InlineData("{ \"task\":", "m.json", "line 1", "not valid")]
+    [InlineData("""{ "task": "detect", "decoder": "ultralytics", "input": { "color": "gray" }, "labels": ["a", "b"] }""", "codes.onnx", "input.color", "set ")]
+    [InlineData("""{ "task": "detect", "decoder": "ultralytics", "labels": ["a", "b", "c"] }""", "codes.onnx", "3", "2")]
+    [InlineData("""{ "task": "detect", "decoder": "ssd", "labels": ["a", "b"] }""", "codes.onnx", "decoder Ssd", "correct the decoder")]
+    [InlineData("""{ "task": "classify" }""", "codes.onnx", "'classify'", "'detect'")]
+    [InlineData("""{ "task": "detect", "decoder": "ultralytics", "sha256": "0000000000000000000000000000000000000000000000000000000000000000" }""", "codes.onnx", "sha256")]
+    [InlineData("""{ "task":""", "m.json", "line 1", "not valid")]
     [InlineData("no json", "m.json", "not valid")]
-    [InlineData("{\"task\":\"classify\",\"confidance\":0.3}", "m.json", "confidance")]
-    [InlineData("{\"task\":\"classify\",\"confidence\":3}", "m.json", "confidence", "from 0 to 1")]
+    [InlineData("""{ "task": "detect", "decoder": "ultralytics", "confidance": 0.3 }""", "m.json", "confidance")]
+    [InlineData("""{ "task": "detect", "decoder": "ultralytics", "confidence": 3 }""", "m.json", "confidence", "from 0 to 1")]
     [InlineData("{}", "m.json", "task", "classify or detect")]
     [InlineData(null, "m.json: no such manifest file", "check the path")]
     public void A_manifest_that_does_not_fit_is_refused(string? json, params string[] mentions)
@@ -55,7 +56,7 @@ public sealed class BadModelTests : IDisposable
         if (json is not null) File.WriteAllText(_folder.File("m.json"), json);
 
         new Tool { WorkingFolder = _folder.Path }
-            .Call("classify", TestFiles.Digit, "-m", TestFiles.Mnist, "--manifest", "m.json")
+            .Call("detect", TestFiles.Parcel, "-m", TestFiles.Codes, "--manifest", "m.json")
             .AssertRefused(3, mentions);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Text.Json;
 
 namespace EdgeInfer.Cli.Tests;
@@ -29,7 +30,7 @@ public sealed class BadPictureTests : IDisposable
     [Fact]
     public void A_truncated_jpeg_is_no_picture_with_a_grey_end()
     {
-        byte[] whole = File.ReadAllBytes(TestData.Path("images/bus.jpg"));
+        byte[] whole = File.ReadAllBytes(TestFiles.Parcel);
         _folder.Write("cut.jpg", whole.AsSpan(0, whole.Length / 2));
         Refused("cut.jpg", "'cut.jpg'", "premature end", "Copy or download it again");
     }
@@ -53,7 +54,7 @@ public sealed class BadPictureTests : IDisposable
     {
         // 4.5 GiB of pixels, says the header.
         _folder.Write("bomb.png", PictureBytes.Png(40_000, 40_000, 8, PictureBytes.PngRgb, [new byte[1000]]));
-        using Process process = new Tool { WorkingFolder = _folder.Path }.Start("classify", "bomb.png", "-m", TestFiles.Mnist);
+        using Process process = new Tool { WorkingFolder = _folder.Path }.Start("detect", "bomb.png", "-m", TestFiles.Codes);
         process.StandardInput.Close();
         Task<byte[]> output = Tool.ReadToEnd(process.StandardOutput.BaseStream);
         Task<byte[]> error = Tool.ReadToEnd(process.StandardError.BaseStream);
@@ -70,11 +71,26 @@ public sealed class BadPictureTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_cannot_be_read_is_named()
+    [UnsupportedOSPlatform("windows")]
+    public void What_this_user_may_not_read_is_named()
     {
-        // Opens, but reading gives an error, whoever asks.
-        Assert.SkipUnless(File.Exists("/proc/self/mem"), "needs /proc.");
-        Refused("/proc/self/mem", "'/proc/self/mem'", "cannot be read");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "takes permissions away as Unix does.");
+        // Root may read everything, so root's tool runs as somebody else, where such a user reaches it at all.
+        var tool = new Tool
+        {
+            WorkingFolder = _folder.Path,
+            Through = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [],
+        };
+        Assert.SkipUnless(tool.Call("--version").ExitCode == 0, "needs a user other than root who can run the tool.");
+        File.Copy(TestFiles.Parcel, _folder.File("secret.jpg"));
+        Directory.CreateDirectory(_folder.File("closed"));
+        File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_101_101);
+        File.SetUnixFileMode(_folder.File("secret.jpg"), UnixFileMode.None);
+        File.SetUnixFileMode(_folder.File("closed"), UnixFileMode.None);
+
+        tool.Call("detect", "secret.jpg").AssertRefused(2, "'secret.jpg'", "permission");
+        tool.Call("detect", "closed").AssertRefused(2, "closed: this folder cannot be listed", "check its permissions");
+        File.SetUnixFileMode(_folder.File("closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     [Fact]
@@ -82,31 +98,31 @@ public sealed class BadPictureTests : IDisposable
 
     [Fact]
     public void Text_on_standard_input_is_no_picture() =>
-        new Tool { Input = "hello"u8.ToArray() }.Call("classify", "-", "-m", TestFiles.Mnist, "--json").AssertRefused(2, "text");
+        new Tool { Input = "hello"u8.ToArray() }.Call("detect", "-", "-m", TestFiles.Codes, "--json").AssertRefused(2, "text");
 
     [Theory]
     [InlineData("nowhere/x.png", "--out nowhere/x.png", "create it first")]
-    [InlineData("digit.png", "--out digit.png", "would be replaced", "name another")]
-    [InlineData("sub/../digit.png", "digit.png would be replaced")]
+    [InlineData("parcel.png", "--out parcel.png", "would be replaced", "name another")]
+    [InlineData("sub/../parcel.png", "parcel.png would be replaced")]
     [InlineData("annotated.docx", "--out annotated.docx", ".jpg")]
     [InlineData("annotated", "--out annotated", ".jpg")]
-    [InlineData("digit.png/", "--out digit.png/", "folder")]
+    [InlineData("parcel.png/", "--out parcel.png/", "folder")]
     public void An_output_that_cannot_be_is_refused_before_anything_is_done(string target, params string[] mentions)
     {
         Directory.CreateDirectory(_folder.File("sub"));
-        byte[] original = File.ReadAllBytes(TestFiles.Digit);
-        _folder.Write("digit.png", original);
+        byte[] original = File.ReadAllBytes(TestFiles.Parcel);
+        _folder.Write("parcel.png", original);
 
         // The model is not even looked at.
-        new Tool { WorkingFolder = _folder.Path }.Call("classify", "digit.png", "-m", "nowhere.onnx", "--out", target).AssertRefused(2, mentions);
+        new Tool { WorkingFolder = _folder.Path }.Call("detect", "parcel.png", "-m", "nowhere.onnx", "--out", target).AssertRefused(2, mentions);
 
-        Assert.Equal(original, File.ReadAllBytes(_folder.File("digit.png")));
+        Assert.Equal(original, File.ReadAllBytes(_folder.File("parcel.png")));
     }
 
     [Fact]
     public void An_output_does_not_replace_an_input_that_is_still_to_come()
     {
-        byte[] original = File.ReadAllBytes(TestFiles.Digit);
+        byte[] original = File.ReadAllBytes(TestFiles.Parcel);
         foreach (string name in (string[])["a", "b"])
         {
             Directory.CreateDirectory(_folder.File(name));
@@ -114,7 +130,7 @@ public sealed class BadPictureTests : IDisposable
         }
 
         new Tool { WorkingFolder = _folder.Path }
-            .Call("classify", "a/same.png", "b/same.png", "-m", TestFiles.Mnist, "--out", "b")
+            .Call("detect", "a/same.png", "b/same.png", "-m", TestFiles.Codes, "--out", "b")
             .AssertRefused(2, "--out b", "same.png would be replaced");
 
         Assert.Equal(original, File.ReadAllBytes(_folder.File("b/same.png")));
@@ -125,19 +141,19 @@ public sealed class BadPictureTests : IDisposable
     {
         Assert.SkipUnless(Directory.Exists("/proc"), "needs /proc, which nobody can write to.");
 
-        Tool.Run("classify", TestFiles.Digit, "-m", TestFiles.Mnist, "--out", "/proc/annotated.png").AssertRefused(2, "/proc/annotated.png");
-        Tool.Run("classify", TestFiles.Digit, TestFiles.Digit, "-m", TestFiles.Mnist, "--out", "/proc/annotated").AssertRefused(2, "/proc/annotated");
+        Tool.Run("detect", TestFiles.Parcel, "-m", TestFiles.Codes, "--out", "/proc/annotated.png").AssertRefused(2, "/proc/annotated.png");
+        Tool.Run("detect", TestFiles.Parcel, TestFiles.Parcel, "-m", TestFiles.Codes, "--out", "/proc/annotated").AssertRefused(2, "/proc/annotated");
     }
 
     [Fact]
     public void One_bad_picture_does_not_cost_the_good_ones()
     {
-        File.Copy(TestFiles.Digit, _folder.File("1.png"));
+        File.Copy(TestFiles.Parcel, _folder.File("1.png"));
         _folder.Write("2.png", "no picture"u8);
-        File.Copy(TestFiles.Digit, _folder.File("3.png"));
+        File.Copy(TestFiles.Parcel, _folder.File("3.png"));
         _folder.Write("4.png", []);
 
-        ToolResult result = new Tool { WorkingFolder = _folder.Path }.Call("classify", ".", "-m", TestFiles.Mnist, "--json");
+        ToolResult result = new Tool { WorkingFolder = _folder.Path }.Call("detect", ".", "-m", TestFiles.Codes, "--json");
 
         Assert.Equal(2, result.ExitCode);
         Assert.Equal(["1.png", "3.png"], result.Json().EnumerateArray().Select(static p => Path.GetFileName(p.GetProperty("image").GetString())));
@@ -150,5 +166,5 @@ public sealed class BadPictureTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private void Refused(string picture, params string[] mentions) =>
-        new Tool { WorkingFolder = _folder.Path }.Call("classify", picture, "--model", TestFiles.Mnist).AssertRefused(2, mentions);
+        new Tool { WorkingFolder = _folder.Path }.Call("detect", picture, "--model", TestFiles.Codes).AssertRefused(2, mentions);
 }

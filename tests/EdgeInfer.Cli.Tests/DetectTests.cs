@@ -32,13 +32,13 @@ public sealed class DetectTests
     {
         using var folder = new TemporaryFolder();
         string inside = Directory.CreateDirectory(folder.File("more")).FullName;
-        File.Copy(TestFiles.Digit, Path.Combine(inside, "b.png"));
-        File.Copy(TestFiles.Digit, Path.Combine(inside, "A.PNG"));
+        File.Copy(TestFiles.Parcel, Path.Combine(inside, "b.png"));
+        File.Copy(TestFiles.Parcel, Path.Combine(inside, "A.PNG"));
         File.WriteAllText(Path.Combine(inside, "notes.txt"), "not a picture");
         // A file that is named is taken whatever it is called.
-        File.Copy(TestFiles.Digit, folder.File("picture.bin"));
+        File.Copy(TestFiles.Parcel, folder.File("picture.bin"));
 
-        ToolResult result = new Tool { WorkingFolder = folder.Path }.Call("detect", "picture.bin", "more", "--model", TestFiles.Yolox, "--json").AssertDone();
+        ToolResult result = new Tool { WorkingFolder = folder.Path }.Call("detect", "picture.bin", "more", "--model", TestFiles.Codes, "--json").AssertDone();
 
         string[] images = [.. result.Json().EnumerateArray().Select(static p => p.GetProperty("image").GetString()!)];
         Assert.Equal(["picture.bin", Path.Combine("more", "A.PNG"), Path.Combine("more", "b.png")], images);
@@ -127,11 +127,7 @@ public sealed class DetectTests
     [Fact]
     public void Without_a_model_codes_are_found()
     {
-        Assert.SkipUnless(
-            File.Exists(Path.Combine(TestData.RepositoryRoot, "models", "codes.onnx")), "models/codes.onnx is not in this checkout, so the tool has no model built in.");
-        string parcel = Path.Combine(TestData.RepositoryRoot, "samples", "images", "parcel.jpg");
-
-        ToolResult result = Tool.Run("detect", parcel, "--json").AssertDone();
+        ToolResult result = Tool.Run("detect", TestFiles.Parcel, "--json").AssertDone();
 
         JsonElement.ArrayEnumerator detections = Assert.Single(result.Json().EnumerateArray()).GetProperty("detections").EnumerateArray();
         Assert.All(detections, JsonContract.AssertDetection);

@@ -15,11 +15,11 @@ public sealed partial class InterruptTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "sends a signal, through coreutils' env.");
         using var folder = new TemporaryFolder();
-        for (int i = 0; i < Pictures; i++) File.CreateSymbolicLink(folder.File($"{i:0000}.png"), TestFiles.Digit);
+        for (int i = 0; i < Pictures; i++) File.CreateSymbolicLink(folder.File($"{i:0000}.png"), TestFiles.Parcel);
 
         // Whoever runs the tests may have Ctrl+C ignored, as shells do for jobs in the background.
         var tool = new Tool { Through = ["env", "--default-signal=INT"] };
-        using Process process = tool.Start("detect", folder.Path, "-m", TestFiles.Yolox, "--json");
+        using Process process = tool.Start("detect", folder.Path, "-m", TestFiles.Codes, "--json");
         process.StandardInput.Close();
         Task<byte[]> error = Tool.ReadToEnd(process.StandardError.BaseStream);
         // Results come as they are found, so the run is on its way when the first one is there.

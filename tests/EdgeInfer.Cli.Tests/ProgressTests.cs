@@ -10,7 +10,7 @@ public sealed class ProgressTests : IDisposable
     public ProgressTests()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"), "needs util-linux's script to make a terminal.");
-        for (int i = 0; i < 4; i++) File.Copy(TestFiles.Digit, _folder.File($"{i}.png"));
+        for (int i = 0; i < 4; i++) File.Copy(TestFiles.Parcel, _folder.File($"{i}.png"));
     }
 
     [Fact]
@@ -36,14 +36,14 @@ public sealed class ProgressTests : IDisposable
         Assert.Equal(0, terminal.ExitCode);
         int lastBar = terminal.Output.LastIndexOf("of 4 pictures", StringComparison.Ordinal);
         Assert.True(lastBar >= 0);
-        for (int i = 0; i < 4; i++) Assert.True(terminal.Output.IndexOf($"{i}.png (28×28)", StringComparison.Ordinal) > lastBar);
+        for (int i = 0; i < 4; i++) Assert.True(terminal.Output.IndexOf($"{i}.png (1280×960)", StringComparison.Ordinal) > lastBar);
     }
 
     public void Dispose() => _folder.Dispose();
 
     private ToolResult OnTerminal(string rest)
     {
-        string call = string.Join(' ', Tool.Command.Concat(["detect", ".", "-m", TestFiles.Yolox]).Select(static w => $"'{w}'"));
+        string call = string.Join(' ', Tool.Command.Concat(["detect", ".", "-m", TestFiles.Codes]).Select(static w => $"'{w}'"));
         return new Tool { WorkingFolder = _folder.Path }.CallWords(
             "env", "TERM=xterm", "script", "--quiet", "--return", "--command", $"stty cols 200; exec {call} {rest}", "/dev/null");
     }

@@ -1,8 +1,17 @@
 namespace EdgeInfer.Cli.Tests;
 
-/// <summary>The models and pictures these tests run on; a test that asks for one that is not there is skipped.</summary>
+/// <summary>
+/// The models and pictures these tests run on. What is about the tool and not about a model runs on the repository's
+/// own, so in every checkout; a test that asks for others is skipped where they are not there.
+/// </summary>
 internal static class TestFiles
 {
+    /// <summary>The code detector that is also built into the tool.</summary>
+    public static string Codes { get; } = Path.Combine(TestData.RepositoryRoot, "models", "codes.onnx");
+
+    /// <summary>1280×960: a QR code and a linear one.</summary>
+    public static string Parcel { get; } = Path.Combine(TestData.RepositoryRoot, "samples", "images", "parcel.jpg");
+
     public static string Yolox => TestData.Path("models/yolox_nano.onnx");
 
     public static string Squeezenet => TestData.Path("models/squeezenet1_1_int8_qdq.onnx");

@@ -77,7 +77,9 @@ internal sealed record Tool
             Assert.Fail($"'{string.Join(' ', process.StartInfo.ArgumentList)}' did not end within {Patience}.");
         }
 
-        return new ToolResult(process.ExitCode, Encoding.UTF8.GetString(output.GetAwaiter().GetResult()), Encoding.UTF8.GetString(error.GetAwaiter().GetResult()));
+        return new ToolResult(process.ExitCode, Text(output), Text(error));
+
+        static string Text(Task<byte[]> bytes) => Encoding.UTF8.GetString(bytes.GetAwaiter().GetResult()).Replace("\r\n", "\n", StringComparison.Ordinal);
     }
 
     public static async Task<byte[]> ReadToEnd(Stream stream)

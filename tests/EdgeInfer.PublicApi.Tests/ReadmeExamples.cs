@@ -9,12 +9,9 @@ using EdgeInfer.Vision;
 namespace EdgeInfer.PublicApi.Tests;
 
 /// <summary>The README's code, word for word, compiled and run. Between the markers stands what <see cref="ReadmeTests"/> compares.</summary>
-[Collection(Collection)]
+[Collection(CurrentFolder.Collection)]
 public sealed class ReadmeExamples : IDisposable
 {
-    /// <summary>Examples name files without folders, so each runs in a folder of its own; that is a setting of the process.</summary>
-    public const string Collection = "Current folder";
-
     private readonly TemporaryFolder _folder = new();
     private readonly string _before = Environment.CurrentDirectory;
     private readonly TextWriter _console = Console.Out;
