@@ -16,7 +16,7 @@ internal static class ManifestReader
             var file = new FileInfo(path);
             if (!file.Exists) throw new ManifestException($"{path}: no such manifest file; check the path.", path);
             if (file.Length > MaxBytes) throw new ManifestException($"{path}: {file.Length} bytes is too large for a manifest (at most {MaxBytes}); is this the model itself?", path);
-            return Parse(File.ReadAllText(path), path, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path)));
+            return Parse(File.ReadAllText(path), path, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))) with { ReadFrom = path };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -33,7 +33,7 @@ internal static class ManifestResolver
     {
         if (given is not null)
         {
-            const string origin = "the manifest given by the caller";
+            string origin = given.ReadFrom ?? "the manifest given by the caller";
             ModelManifest manifest = ManifestReader.WithLabels(given, origin, Environment.CurrentDirectory);
             ManifestRules.Check(manifest, origin);
             return new(manifest, origin);

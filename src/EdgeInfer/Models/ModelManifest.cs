@@ -58,6 +58,9 @@ public sealed record ModelManifest
     /// <summary>SHA-256 of the model file in hexadecimal; checked where given and the file is at hand, so that a manifest is not read for another model.</summary>
     public string? Sha256 { get; init; }
 
+    /// <summary>The file it was read from, for messages; null where it was made in code.</summary>
+    internal string? ReadFrom { get; init; }
+
     /// <summary>Reads a manifest file; a labels file is looked for relative to it.</summary>
     /// <exception cref="ManifestException">Missing, not JSON, an unknown property, or a value out of range.</exception>
     public static ModelManifest Load(string path)

@@ -13,11 +13,15 @@ internal sealed class VisionModel : IDisposable
         if (Manifest.Task != task)
         {
             throw new ModelMismatchException(
-                $"{Session.Name} is a model for '{Name(Manifest.Task)}' according to {Resolved.Origin}; it was loaded for '{Name(task)}'.", Session.Name);
+                $"{Session.Name} is a model for '{Name(Manifest.Task)}' according to {Resolved.Origin}; it was loaded for '{Name(task)}'; {Remedy(Manifest.Task)}.", Session.Name);
         }
 
         Preprocessor = new ImagePreprocessor(Session, Resolved);
         static string Name(ModelTask task) => task.ToString().ToLowerInvariant();
+
+        static string Remedy(ModelTask task) => task == ModelTask.Classify
+            ? "use ImageClassifier, on the command line 'edgeinfer classify'"
+            : "use ObjectDetector, on the command line 'edgeinfer detect'";
     }
 
     public ModelSession Session { get; }
