@@ -1,7 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Text;
 using EdgeInfer.Cli;
 using EdgeInfer.Cli.Commands;
+
+// Windows consoles speak the system's old code page; elsewhere the locale is right.
+if (OperatingSystem.IsWindows()) Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
 // Not a RootCommand: that one takes its name from the assembly.
 var root = new Command("edgeinfer", "Runs ONNX vision models on pictures, on whatever this machine has.")
@@ -14,12 +18,13 @@ var root = new Command("edgeinfer", "Runs ONNX vision models on pictures, on wha
     DoctorCommand.Create(),
 };
 
-ParseResult call = root.Parse(args);
-if (call.Errors.Count > 0)
-{
-    // One line, like every other error; System.CommandLine would print the whole help.
-    await Console.Error.WriteLineAsync($"error: {call.Errors[0].Message} See 'edgeinfer {(call.CommandResult.Command == root ? "" : call.CommandResult.Command.Name + " ")}--help'.");
-    return ExitCode.WrongCall;
-}
+// A picture may be called @name; it is no response file.
+ParseResult call = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+if (call.Errors.Count > 0) return ErrorReport.Write(call);
 
-return await call.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+return await call.InvokeAsync(new InvocationConfiguration
+{
+    EnableDefaultExceptionHandler = false,
+    // After Ctrl+C the operator that is running ends and the output is completed.
+    ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+});

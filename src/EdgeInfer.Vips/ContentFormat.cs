@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 
 namespace EdgeInfer.Vips;
@@ -26,9 +25,6 @@ internal sealed record ContentFormat(string Name, string Family)
     private static readonly ContentFormat Avif = new("avif", "heif");
     private static readonly ContentFormat Heif = new("heif", "heif");
 
-    private static readonly SearchValues<byte> TextBytes =
-        SearchValues.Create([9, 10, 13, .. Enumerable.Range(32, 95).Select(b => (byte)b)]);
-
     /// <summary>libvips' loader.</summary>
     public string Loader => Family + "load_source";
 
@@ -45,22 +41,6 @@ internal sealed record ContentFormat(string Name, string Family)
         if (head.StartsWith("GIF87a"u8) || head.StartsWith("GIF89a"u8)) return Gif;
         if (head.Length >= 12 && head[4..].StartsWith("ftyp"u8)) return RecogniseBrand(head);
         return null;
-    }
-
-    /// <summary>What a file that <see cref="Recognise"/> does not know seems to be, for the error message.</summary>
-    public static string Describe(ReadOnlySpan<byte> head)
-    {
-        ReadOnlySpan<byte> text = head.TrimStart(" \t\r\n\uFEFF"u8);
-        if (head.StartsWith("BM"u8)) return "a BMP file";
-        if (head.StartsWith("%PDF"u8)) return "a PDF file";
-        if (head.StartsWith("PK\u0003\u0004"u8)) return "a ZIP archive";
-        if (head is [0xFF, 0x0A, ..] || (head.Length >= 8 && head[4..].StartsWith("JXL "u8))) return "a JPEG XL file";
-        if (head.Length >= 8 && head[4..].StartsWith("jP  "u8)) return "a JPEG 2000 file";
-        if (text.StartsWith("<svg"u8) || text.StartsWith("<?xml"u8)) return "an XML or SVG file";
-        if (text.StartsWith("<"u8)) return "an HTML or XML file";
-        if (!head.ContainsAnyExcept(TextBytes)) return "a text file";
-        if (!head.ContainsAnyExcept((byte)0)) return "zero bytes";
-        return "unknown content starting with " + Convert.ToHexString(head[..Math.Min(8, head.Length)]);
     }
 
     // An ISO media file says what it is in its first box: a major brand, a version, then brands it is compatible with.

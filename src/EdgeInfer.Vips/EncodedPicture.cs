@@ -1,3 +1,4 @@
+using EdgeInfer.Imaging;
 using EdgeInfer.Vips.Interop;
 
 namespace EdgeInfer.Vips;
@@ -27,6 +28,15 @@ internal readonly struct EncodedPicture
     /// <summary>The file, or null for a picture in memory.</summary>
     public string? Path { get; }
 
-    /// <summary>What failed below libvips, if anything did.</summary>
-    public IOException? ReadFailure => _file?.Failure;
+    /// <param name="part">What of the picture is damaged.</param>
+    /// <param name="failure">What libvips says; where reading the file failed below it, that is reported instead.</param>
+    public ImageDecodeException Damaged(string part, VipsException failure)
+    {
+        Exception cause = _file?.Failure ?? (Exception)failure;
+        string remedy =
+            failure.IsMissingFeature ? "Use the libvips of the package EdgeInfer.Vips.Native." :
+            Format.Name == "heif" ? "Convert it to JPEG or AVIF: HEIC needs an HEVC decoder, which most builds of libvips lack." :
+            "Copy or download it again.";
+        return PictureErrors.Damaged(Path, Format.Name, part, cause.Message, remedy, cause);
+    }
 }

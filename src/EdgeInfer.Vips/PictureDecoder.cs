@@ -28,7 +28,7 @@ internal static class PictureDecoder
     {
         using ImageHandle loaded = OpenHeader(picture);
         (int width, int height) = UprightSize(loaded);
-        RequireWithinLimits(picture, width, height, options);
+        PictureLimits.Require(picture.Path, width, height, options);
         RequireKnownSamples(picture, loaded);
 
         ImageBuffer? result = null;
@@ -43,7 +43,7 @@ internal static class PictureDecoder
         catch (VipsException e)
         {
             result?.Dispose();
-            throw Throw.Damaged(picture, "image data", e);
+            throw picture.Damaged("image data", e);
         }
         catch
         {
@@ -66,7 +66,7 @@ internal static class PictureDecoder
         }
         catch (VipsException e)
         {
-            throw Throw.Damaged(picture, "a header", e);
+            throw picture.Damaged("a header", e);
         }
     }
 
@@ -76,21 +76,6 @@ internal static class PictureDecoder
 
         // EXIF orientations 5 to 8 lie on their side.
         return Native.ImageOrientation(image) >= 5 ? (height, width) : (width, height);
-    }
-
-    private static void RequireWithinLimits(EncodedPicture picture, int width, int height, ImageDecodeOptions options)
-    {
-        if (Math.Max(width, height) > options.MaxDimension)
-        {
-            throw Throw.TooLarge(picture.Path, width, height, $"{options.MaxDimension} pixels a side", nameof(options.MaxDimension));
-        }
-
-        // Above this an array cannot hold the pixels, whatever the limits say.
-        long most = Math.Min(options.MaxPixels, Array.MaxLength / options.Format.BytesPerPixel());
-        if ((long)width * height > most)
-        {
-            throw Throw.TooLarge(picture.Path, width, height, $"{most} pixels", nameof(options.MaxPixels));
-        }
     }
 
     private static void RequireKnownSamples(EncodedPicture picture, ImageHandle image)
@@ -106,7 +91,7 @@ internal static class PictureDecoder
         int most = meaning == Interpretation.Cmyk ? 5 : 4;
         if (!known || bands > most)
         {
-            throw Throw.UnsupportedSamples(picture, $"{bands} × {samples} ({meaning})");
+            throw PictureErrors.UnsupportedSamples(picture.Path, $"{bands} × {samples} ({meaning})");
         }
     }
 
@@ -158,7 +143,7 @@ internal static class PictureDecoder
             1 => PixelFormat.Gray8,
             3 => PixelFormat.Rgb24,
             4 => PixelFormat.Rgba32,
-            int bands => throw Throw.UnsupportedSamples(picture, $"{bands} bands"),
+            int bands => throw PictureErrors.UnsupportedSamples(picture.Path, $"{bands} bands"),
         };
 
         if (native.BytesPerPixel() == result.Format.BytesPerPixel())

@@ -55,11 +55,13 @@ internal static class PictureEncoder
         }
         catch (VipsException e)
         {
-            throw Throw.Unencodable(
+            throw PictureErrors.Unencodable(
                 path,
-                $"a picture that {format.Family} can hold",
+                $"a picture that can be stored as {Path.GetExtension(path)}",
                 $"{image.Width}×{image.Height} {image.Format}, refused by the encoder ({e.Message})",
-                "Shrink it or choose another file type.",
+                e.IsMissingFeature
+                    ? "Choose another file type, or use the libvips of the package EdgeInfer.Vips.Native."
+                    : "Shrink it or choose another file type.",
                 e);
         }
     }

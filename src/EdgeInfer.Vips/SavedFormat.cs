@@ -1,3 +1,4 @@
+using EdgeInfer.Imaging;
 using EdgeInfer.Vips.Interop;
 
 namespace EdgeInfer.Vips;
@@ -29,7 +30,7 @@ internal sealed record SavedFormat(string Family, bool HasAlpha, bool IsLossy, p
         ".tif" or ".tiff" => Tiff,
         ".gif" => Gif,
         ".avif" => Avif,
-        string extension => throw Throw.Unencodable(
+        string extension => throw PictureErrors.Unencodable(
             path,
             "a name ending in .jpg, .jpeg, .png, .webp, .tif, .tiff, .gif or .avif",
             extension.Length > 0 ? $"'{extension}'" : "no extension",

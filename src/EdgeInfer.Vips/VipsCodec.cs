@@ -43,7 +43,7 @@ public sealed class VipsCodec : IImageCodec
     /// <inheritdoc />
     public ImageInfo Identify(string path)
     {
-        using SafeFileHandle file = PictureFile.Open(path, out ContentFormat format);
+        using SafeFileHandle file = Open(path, out ContentFormat format);
         using var source = new FileSource(file);
         return PictureDecoder.Identify(new EncodedPicture(source, format, path));
     }
@@ -51,7 +51,7 @@ public sealed class VipsCodec : IImageCodec
     /// <inheritdoc />
     public ImageBuffer Decode(string path, ImageDecodeOptions? options = null)
     {
-        using SafeFileHandle file = PictureFile.Open(path, out ContentFormat format);
+        using SafeFileHandle file = Open(path, out ContentFormat format);
         using var source = new FileSource(file);
         return PictureDecoder.Decode(new EncodedPicture(source, format, path), options ?? ImageDecodeOptions.Default);
     }
@@ -59,9 +59,9 @@ public sealed class VipsCodec : IImageCodec
     /// <inheritdoc />
     public unsafe ImageBuffer Decode(ReadOnlySpan<byte> encoded, ImageDecodeOptions? options = null)
     {
-        if (encoded.IsEmpty) throw Throw.Undecodable(null, "an empty span (0 bytes)", "Pass the whole encoded file.");
+        if (encoded.IsEmpty) throw PictureErrors.Undecodable(null, ContentFormat.Known, "an empty span (0 bytes)", "Pass the whole encoded file.");
         ReadOnlySpan<byte> head = encoded[..Math.Min(encoded.Length, ContentFormat.SniffLength)];
-        ContentFormat format = ContentFormat.Recognise(head) ?? throw Throw.UnknownContent(null, head);
+        ContentFormat format = ContentFormat.Recognise(head) ?? throw PictureErrors.UnknownContent(null, ContentFormat.Known, head);
 
         fixed (byte* start = encoded)
         {
@@ -86,5 +86,22 @@ public sealed class VipsCodec : IImageCodec
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
 
         PictureEncoder.Encode(image, path, SavedFormat.ForFile(path), quality);
+    }
+
+    private static SafeFileHandle Open(string path, out ContentFormat format)
+    {
+        SafeFileHandle file = PictureFile.Open(path, ContentFormat.Known);
+        try
+        {
+            Span<byte> head = stackalloc byte[ContentFormat.SniffLength];
+            head = head[..PictureFile.ReadHead(file, path, ContentFormat.Known, head)];
+            format = ContentFormat.Recognise(head) ?? throw PictureErrors.UnknownContent(path, ContentFormat.Known, head);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 }

@@ -7,7 +7,7 @@ internal static class CommandLineTool
 
     public static string ProjectFile(Workspace workspace) => workspace.Checkout.InRoot("src", Project, Project + ".csproj");
 
-    public static string Assembly(Workspace workspace) => workspace.AssemblyOf(Project, "edgeinfer");
+    public static string Assembly(Workspace workspace) => workspace.AssemblyOf(Project, Project);
 
     /// <summary>Leaves artifacts/edgeinfer and artifacts/edgeinfer.cmd, which run the tool from anywhere.</summary>
     /// <returns>The one for this platform.</returns>

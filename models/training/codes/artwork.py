@@ -163,6 +163,22 @@ def make(symbol, target, rng):
     return Artwork(pixels, alpha, codes)
 
 
+def cover_middle(art, rng):
+    """A coloured emblem over the middle of a QR code, as error correction allows."""
+    _, x1, y1, x2, y2 = art.codes[0]
+    side = x2 - x1
+    centre = int((x1 + x2) / 2 + rng.normal(0, 0.03) * side), int((y1 + y2) / 2 + rng.normal(0, 0.03) * side)
+    radius = side * rng.uniform(0.08, 0.18)
+    for shrink in (1.0, rng.uniform(0.6, 0.9), rng.uniform(0.2, 0.5)):
+        fill = tuple(float(v) for v in (rng.uniform(0, 255, 3) if shrink < 1 or rng.random() < 0.5 else (250,) * 3))
+        axes = max(1, int(radius * shrink * rng.uniform(0.8, 1.1))), max(1, int(radius * shrink * rng.uniform(0.8, 1.2)))
+        if rng.random() < 0.6:
+            cv2.ellipse(art.pixels, centre, axes, rng.uniform(0, 180), 0, 360, fill, -1)
+        else:
+            cv2.rectangle(art.pixels, (centre[0] - axes[0], centre[1] - axes[1]),
+                          (centre[0] + axes[0], centre[1] + axes[1]), fill, -1)
+
+
 def beside(first, second, rng):
     """Two pieces of artwork on one sheet, side by side or stacked."""
     across = rng.random() < 0.4
@@ -176,6 +192,61 @@ def beside(first, second, rng):
     pixels[dy:dy + h2, dx:dx + w2] = second.pixels
     moved = [(c, x1 + dx, y1 + dy, x2 + dx, y2 + dy) for c, x1, y1, x2, y2 in second.codes]
     return Artwork(pixels, np.full((height, width), 255, np.uint8), first.codes + moved)
+
+
+def form(pick, rng):
+    """A shipping label or a form: ruled cells with lettering and several codes. `pick(kind, pixels)` gives a symbol."""
+    width = int(rng.uniform(500, 1000))
+    height = int(width * rng.uniform(0.55, 1.5))
+    mask = np.zeros((height, width), np.uint8)
+    codes, finest = [], 99
+    ruled = rng.random() < 0.6
+    for x1, y1, x2, y2 in _split((0, 0, width, height), 4, rng):
+        if ruled:
+            cv2.rectangle(mask, (x1, y1), (x2, y2), 255, int(rng.integers(1, 4)))
+        pad = int(min(x2 - x1, y2 - y1) * rng.uniform(0.04, 0.12)) + 3
+        x1, y1, x2, y2 = x1 + pad, y1 + pad, x2 - pad, y2 - pad
+        if rng.random() < 0.55:
+            kind = LINEAR if (x2 - x1) > 2 * (y2 - y1) or rng.random() < 0.5 else QR
+            room = (x2 - x1) * 0.8 if kind == LINEAR else min(x2 - x1, y2 - y1) * 0.95
+            symbol = pick(kind, room * rng.uniform(0.35, 0.6))
+            module = min(8, int(room * rng.uniform(0.6, 1.0) / symbol.width))
+            if module >= 2:
+                drawn, box = symbol_mask(symbol, module, rng)
+                h, w = drawn.shape
+                if w <= x2 - x1 and h <= y2 - y1:
+                    dx, dy = x1 + int(rng.integers(0, x2 - x1 - w + 1)), y1 + int(rng.integers(0, y2 - y1 - h + 1))
+                    mask[dy:dy + h, dx:dx + w] = drawn
+                    codes.append((kind, box[0] + dx, box[1] + dy, box[2] + dx, box[3] + dy))
+                    finest = min(finest, module)
+                    continue
+        if rng.random() < 0.12:
+            mask[y1:y2, x1:x2] = 255
+        elif rng.random() < 0.9:
+            lettering.write_block(mask, (x1, y1, x2, y2), rng)
+    ink, paper = _colours(rng)
+    pixels = np.empty((height, width, 3), np.float32)
+    pixels[:] = paper
+    art = Artwork(print_on(pixels, mask, ink), np.full((height, width), 255, np.uint8), codes)
+    return art, finest
+
+
+def _split(area, depth, rng):
+    """Random guillotine cuts."""
+    x1, y1, x2, y2 = area
+    width, height = x2 - x1, y2 - y1
+    if depth == 0 or min(width, height) < 130 or (depth < 3 and rng.random() < 0.25):
+        yield area
+        return
+    share = rng.uniform(0.3, 0.7)
+    if width > height * rng.uniform(0.6, 1.8):
+        cut = x1 + int(width * share)
+        parts = (x1, y1, cut, y2), (cut, y1, x2, y2)
+    else:
+        cut = y1 + int(height * share)
+        parts = (x1, y1, x2, cut), (x1, cut, x2, y2)
+    for part in parts:
+        yield from _split(part, depth - 1, rng)
 
 
 def _surround(mask, box, rng):

@@ -13,7 +13,7 @@ from scenes import SceneComposer
 from settings import INPUT_SIZE, PAD_VALUE, SEED, WORK
 
 SHARD_SIZE = 500
-STREAMS = {"train": 1, "val": 2}  # part of every scene's seed, so that the two never share one
+STREAMS = {"train": 1, "val": 2, "close": 5, "forms": 6}  # part of every scene's seed, so that no two splits share one
 
 
 def _shard_path(split, index):
@@ -26,7 +26,7 @@ def _write_shard(job):
     composer = SceneComposer(symbols.load())
     pictures, boxes = [], []
     for i in range(SHARD_SIZE):
-        picture, truth = composer.compose((SEED, STREAMS[split], index * SHARD_SIZE + i))
+        picture, truth = composer.compose((SEED, STREAMS[split], index * SHARD_SIZE + i), style=split)
         pictures.append(cv2.imencode(".jpg", picture, (cv2.IMWRITE_JPEG_QUALITY, 93))[1].ravel())
         boxes.append(np.column_stack((np.full(len(truth), i, np.float32), truth)))
     path = _shard_path(split, index)

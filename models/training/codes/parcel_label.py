@@ -10,8 +10,8 @@ BOLD = "/usr/share/fonts/truetype/liberation/LiberationSans-Bold.ttf"
 MONO = "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"
 
 SSCC = "340123450000004213"
-REFERENCE = "EI-2611-0427"
-LINK = f"https://parcels.example/t/{SSCC}?to=10115"
+REFERENCE = "260427"
+LINK = f"https://parcels.example/{SSCC}"
 
 
 def draw(pixels_per_cm):
@@ -52,11 +52,11 @@ def draw(pixels_per_cm):
         text(1.75, 3.5 + 0.56 * i, line, 0.46, face)
 
     rule(10.4, 2.2, 10.4, height - 0.3)
-    code(symbols.encode("QRCODE", LINK, "--vers=5", "--secure=2"), 10.75, 2.5, 4.0, 4.0)
+    code(symbols.encode("QRCODE", LINK, "--vers=3", "--secure=2"), 10.75, 2.5, 4.0, 4.0)
     rule(10.4, 6.85, width - 0.3, 6.85, 0.03)
     text(10.7, 7.0, "REF", 0.26, BOLD)
     code(symbols.encode("CODE128", REFERENCE), 10.95, 7.5, 3.6, 1.7)
-    text(12.75, 9.35, REFERENCE, 0.34, MONO, "ma")
+    text(12.75, 9.35, REFERENCE, 0.42, MONO, "ma")
     text(12.75, 9.92, "1 / 1    2.4 kg", 0.34, BOLD, "ma")
 
     rule(0.3, 6.1, 10.4, 6.1)

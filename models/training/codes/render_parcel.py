@@ -22,6 +22,7 @@ OUTPUT = MODELS.parent / "samples" / "images" / "parcel.jpg"
 BOX = np.array((27.0, 20.0, 11.0))
 BOX_TURN = np.radians(-17)
 TEXELS = 64  # per centimetre
+LABEL_SCALE = 1.22
 LIGHT = np.array((-0.55, -0.18, 0.82))
 CARDBOARD = np.array((0.69, 0.515, 0.345))  # linear-ish RGB reflectance
 
@@ -148,7 +149,7 @@ def lay_tape(face, x1, y1, x2, y2, rng):
 
 def stick_label(face, centre, degrees, rng):
     """The printed label with a thin shadow at its border and a slight sheen across it."""
-    label = parcel_label.draw(TEXELS)
+    label = parcel_label.draw(TEXELS * LABEL_SCALE)
     height, width = label.shape
     tile = noise_tile(rng)
     u, v = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
@@ -274,7 +275,7 @@ def develop(linear, rng):
 
 def render():
     rng = np.random.default_rng(SEED)
-    camera = Camera(eye=(5.5, -37.0, 45.0), target=(1.0, 1.6, 4.2), focal=1.17)
+    camera = Camera(eye=(5.5, -37.0, 45.0), target=(0.8, 1.2, 4.2), focal=1.22)
     picture, depth, _ = ground(camera, rng)
     for limit, sigma in ((30, 2.0), (40, 4.0), (60, 7.0)):  # out of focus beyond the belt
         far = smooth(limit - 4, limit + 4, depth)[..., None]

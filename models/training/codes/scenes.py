@@ -17,18 +17,24 @@ class SceneComposer:
     def __init__(self, symbols):
         self.pools = {kind: [s for s in symbols if s.kind == kind] for kind in (QR, LINEAR, OTHER)}
 
-    def compose(self, seed):
-        """-> BGR uint8 [S,S,3], float32 [K,5] of class, x1, y1, x2, y2 in pixels."""
+    def compose(self, seed, style="train"):
+        """-> BGR uint8 [S,S,3], float32 [K,5] of class, x1, y1, x2, y2 in pixels.
+
+        `style`: "close" is a close-up, whose first code fills most of the picture or just overflows it; "forms" shows
+        a label with several small codes; anything else mixes all scales.
+        """
         rng = np.random.default_rng(seed)
         aspect = rng.choice(ASPECTS, p=ASPECT_ODDS)
         width, height = round(INPUT_SIZE * min(1, aspect)), round(INPUT_SIZE / max(1, aspect))
         picture = backgrounds.make(width, height, rng)
         boxes, covered, finest = [], [], 99.0
         main = rng.random()
-        if main < 0.93:
+        if style == "forms":
+            finest = self._place_form(picture, boxes, covered, rng)
+        elif main < 0.93:
             count = 1 + (rng.random() < 0.28) + (rng.random() < 0.15) + (3 if rng.random() < 0.05 else 0)
             for i in range(count):
-                finest = min(finest, self._place(picture, boxes, covered, i, rng))
+                finest = min(finest, self._place(picture, boxes, covered, i, rng, close=style == "close" and i == 0))
         if rng.random() < 0.08:
             self._place(picture, boxes, covered, 1, rng, OTHER)
         if rng.random() < 0.05:
@@ -37,7 +43,7 @@ class SceneComposer:
         picture = camera.shoot(picture, float(np.clip(finest * 0.85, 0.5, 4)), rng)
         return _letterbox(picture, boxes)
 
-    def _place(self, picture, boxes, covered, index, rng, kind=None):
+    def _place(self, picture, boxes, covered, index, rng, kind=None, close=False):
         """Tries to place one piece of artwork; returns the module size in scene pixels, or a large number."""
         height, width = picture.shape[:2]
         if kind is None:
@@ -45,18 +51,23 @@ class SceneComposer:
         for attempt in range(8):
             if attempt % 4 == 0:  # poses are cheaper to retry than artwork
                 target = self._target(kind, index, width, height, rng)
+                if close:
+                    target = (max(width, height) if kind == LINEAR else min(width, height)) * rng.uniform(0.62, 1.05)
                 symbol = self._pick(kind, target, rng)
                 art = artwork.make(symbol, target, rng)
+                if close and kind == QR and rng.random() < 0.35:
+                    artwork.cover_middle(art, rng)
                 if kind != OTHER and index == 0 and rng.random() < 0.12:
                     size = target * rng.uniform(0.4, 1.1)
                     second = self._pick(LINEAR if rng.random() < 0.6 else QR, size, rng)
                     art = artwork.beside(art, artwork.make(second, size, rng), rng)
             target *= 0.95
-            matrix, bend = self._pose(art, symbol, kind, target, width, height, rng)
+            main = art.codes[0][1:] if art.codes else (0, 0, *art.size)
+            matrix, bend = self._pose(main, kind, target, width, height, rng)
             moved = surface.code_boxes(art, matrix, bend)
             clipped = [_clip(b, width, height) for b in moved]
-            if any(0.08 < visible < 0.55 for _, visible in clipped) or (moved and clipped[0][1] < 0.55):
-                continue  # half-visible codes would be ambiguous truth
+            if _ambiguous(clipped) or (moved and clipped[0][1] < 0.55):
+                continue
             area = _bounds(surface.project(surface.outline((0, 0, *art.size)), matrix), width, height)
             if any(_overlap(area, box[1:]) > 0 for box in boxes) or \
                     any(_overlap(box[1:], other) > 0 for box, _ in clipped for other in covered):
@@ -64,8 +75,26 @@ class SceneComposer:
             if surface.paste(picture, art, matrix, bend) is None:
                 continue
             covered.append(area)
-            boxes.extend(box for box, visible in clipped if visible >= 0.55 and min(box[3] - box[1], box[4] - box[2]) >= 5)
+            boxes.extend(_shown(clipped))
             return target / symbol.width
+        return 99.0
+
+    def _place_form(self, picture, boxes, covered, rng):
+        height, width = picture.shape[:2]
+        for attempt in range(12):
+            if attempt % 4 == 0:
+                art, module = artwork.form(lambda kind, room: self._pick(kind, room, rng), rng)
+            target = max(width, height) * rng.uniform(0.5, 1.15)
+            matrix, bend = self._pose((0, 0, *art.size), QR, target, width, height, rng)
+            clipped = [_clip(b, width, height) for b in surface.code_boxes(art, matrix, bend)]
+            finest = module * target / art.size[0]
+            if finest < 0.6 or not clipped or _ambiguous(clipped) or not _shown(clipped):
+                continue
+            if surface.paste(picture, art, matrix, bend) is None:
+                continue
+            covered.append((0, 0, width, height))
+            boxes.extend(_shown(clipped))
+            return finest
         return 99.0
 
     def _target(self, kind, index, width, height, rng):
@@ -85,8 +114,10 @@ class SceneComposer:
                 return symbol
         return min((pool[i] for i in rng.integers(0, len(pool), 40)), key=lambda s: s.width)
 
-    def _pose(self, art, symbol, kind, target, width, height, rng):
-        _, x1, y1, x2, y2 = art.codes[0] if art.codes else (0, 0, 0, *art.size)
+    @staticmethod
+    def _pose(main, kind, target, width, height, rng):
+        """Homography and bend that show the box `main` of the artwork about `target` pixels wide."""
+        x1, y1, x2, y2 = main
         anchor = np.array(((x1 + x2) / 2, (y1 + y2) / 2))
         choice = rng.random()
         if choice < 0.62:
@@ -130,6 +161,15 @@ def _clip(box, width, height):
     x1, x2 = np.clip((x1, x2), 0, width)
     y1, y2 = np.clip((y1, y2), 0, height)
     return (kind, x1, y1, x2, y2), (x2 - x1) * (y2 - y1) / area
+
+
+def _ambiguous(clipped):
+    """Half-visible codes: neither clearly there nor clearly absent."""
+    return any(0.08 < visible < 0.55 for _, visible in clipped)
+
+
+def _shown(clipped):
+    return [box for box, visible in clipped if visible >= 0.55 and min(box[3] - box[1], box[4] - box[2]) >= 5]
 
 
 def _overlap(a, b):

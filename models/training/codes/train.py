@@ -20,16 +20,19 @@ from metrics import validate
 from network import CodeDetector
 from settings import INPUT_SIZE, SEED, WORK
 
-# Most steps see smaller pictures: cheaper, and the scales vary. The last part is at the real input size.
+# The first steps see smaller pictures: cheaper, and the scales vary. The rest is at the real input size, since a code
+# that fills 416 pixels reaches across more cells than any seen before.
 SMALL_SIZES = (256, 288, 320, 352)
-FULL_SIZE_SHARE = 0.35
+FULL_SIZE_SHARE = 0.6
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--scenes", type=int, default=14000, help="composed training scenes")
+    parser.add_argument("--close-ups", type=int, default=3000, help="further scenes, each filled by one code")
+    parser.add_argument("--forms", type=int, default=1000, help="further scenes, each a label with several codes")
     parser.add_argument("--val-scenes", type=int, default=500)
-    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--steps", type=int, default=2600)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=2.5e-3, help="peak learning rate")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
@@ -78,10 +81,12 @@ def main():
     torch.manual_seed(SEED)
     torch.set_num_threads(args.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    for split, count in (("val", args.val_scenes), ("train", args.scenes)):
+    splits = {"train": args.scenes, "close": args.close_ups, "forms": args.forms, "val": args.val_scenes}
+    for split, count in splits.items():
         dataset.prepare(split, count, args.threads)
-    pictures, truths = dataset.load("train", args.scenes)
-    val = dataset.load("val", args.val_scenes)
+    scenes = {split: dataset.load(split, count) for split, count in splits.items()}
+    val = scenes.pop("val")
+    pictures, truths = (sum((pair[part] for pair in scenes.values()), []) for part in (0, 1))
 
     model = CodeDetector().to(device, memory_format=torch.channels_last)
     average, optimizer = Average(model), optimiser(model, args.rate)
@@ -127,9 +132,12 @@ def main():
                 best = scored["ap50"]
                 torch.save({"average": average.model.state_dict(), "step": done, "validation": scored},
                            WORK / f"{args.name}.best.pt")
+        if done % 50 == 0 or done == args.steps:
+            temporary = checkpoint.with_suffix(".tmp")
             torch.save({"model": model.state_dict(), "average": average.model.state_dict(),
                         "optimizer": optimizer.state_dict(), "step": done, "best": best,
-                        "seconds": seconds + time.time() - started}, checkpoint)
+                        "seconds": seconds + time.time() - started}, temporary)
+            temporary.replace(checkpoint)
             shown = time.time()
     export.export(WORK / f"{args.name}.best.pt")
 

@@ -13,16 +13,15 @@ internal static class ClassifyCommand
         var command = new Command("classify", "Tells what pictures show: a model's most probable classes.");
         var options = new VisionCommandOptions("Classification model (ONNX); required.", command);
         options.Model.Required = true;
-        var top = new Option<int>("--top") { Description = "How many classes to report; default: 5.", HelpName = "K", DefaultValueFactory = static _ => 5 };
+        Option<int?> top = NumberOption.Count("--top", "How many classes to report; default: 5.");
         command.Options.Add(top);
         command.SetAction((call, cancellationToken) => ErrorReport.Guard(
-            call.GetValue(options.Verbose), () => Run(call, options, call.GetValue(top), cancellationToken)));
+            call.GetValue(options.Verbose), () => Run(call, options, call.GetValue(top) ?? 5, cancellationToken)));
         return command;
     }
 
     private static int Run(ParseResult call, VisionCommandOptions options, int top, CancellationToken cancellationToken)
     {
-        if (top < 1) throw new WrongCallException($"--top {top}: expected a number of at least 1.");
         var settings = new ImageClassifierOptions { Session = options.ReadSession(call), Manifest = options.ReadManifest(call) };
         PictureBatch batch = options.ReadPictures(call);
         using ImageClassifier classifier = ImageClassifier.Load(call.GetValue(options.Model)!, settings);

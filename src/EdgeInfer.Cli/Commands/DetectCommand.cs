@@ -12,8 +12,8 @@ internal static class DetectCommand
     {
         var command = new Command("detect", "Finds objects in pictures; without --model, QR and linear codes.");
         var options = new VisionCommandOptions("Detection model (ONNX); default: the built-in code detector.", command);
-        var confidence = new Option<float?>("--conf") { Description = "Lowest score reported, 0 to 1; default: the model's own.", HelpName = "X" };
-        var iou = new Option<float?>("--iou") { Description = "Overlap above which the weaker of two boxes goes, 0 to 1; default: the model's own.", HelpName = "X" };
+        Option<float?> confidence = NumberOption.Fraction("--conf", "Lowest score reported, 0 to 1; default: the model's own.");
+        Option<float?> iou = NumberOption.Fraction("--iou", "Overlap above which the weaker of two boxes goes, 0 to 1; default: the model's own.");
         command.Options.Add(confidence);
         command.Options.Add(iou);
         command.SetAction((call, cancellationToken) => ErrorReport.Guard(
@@ -23,8 +23,6 @@ internal static class DetectCommand
 
     private static int Run(ParseResult call, VisionCommandOptions options, float? confidence, float? iou, CancellationToken cancellationToken)
     {
-        RequireUnit(confidence, "--conf");
-        RequireUnit(iou, "--iou");
         var settings = new ObjectDetectorOptions
         {
             Session = options.ReadSession(call),
@@ -36,10 +34,5 @@ internal static class DetectCommand
         string? model = call.GetValue(options.Model);
         using ObjectDetector detector = model is null ? DefaultModel.LoadCodeDetector(settings) : ObjectDetector.Load(model, settings);
         return batch.Run(detector.Session, detector.Manifest, image => new DetectResult(detector.Detect(image, out StageTimings timings, cancellationToken), timings), cancellationToken);
-    }
-
-    private static void RequireUnit(float? value, string option)
-    {
-        if (value is { } v && !(v is >= 0 and <= 1)) throw new WrongCallException($"{option} {v}: expected a number from 0 to 1.");
     }
 }

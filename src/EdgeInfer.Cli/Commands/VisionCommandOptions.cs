@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using EdgeInfer.Cli.Inputs;
 using EdgeInfer.Models;
 using EdgeInfer.Providers;
@@ -21,7 +22,7 @@ internal sealed class VisionCommandOptions
 
     public Option<string> Provider { get; } = ProviderOption();
 
-    public Option<int?> Threads { get; } = new("--threads") { Description = "Processor threads for one inference; default: one a physical core.", HelpName = "N" };
+    public Option<int?> Threads { get; } = NumberOption.Count("--threads", "Processor threads for one inference; default: one a physical core.");
 
     public Option<bool> Json { get; } = JsonOption();
 
@@ -34,6 +35,13 @@ internal sealed class VisionCommandOptions
         Model = new Option<string?>("--model", "-m") { Description = modelHelp, HelpName = "FILE" };
         command.Arguments.Add(Inputs);
         foreach (Option option in (Option[])[Model, Manifest, Provider, Threads, Json, Out, Verbose]) command.Options.Add(option);
+        foreach (Option<string?> file in (Option<string?>[])[Model, Manifest, Out]) file.Validators.Add(RequireName);
+    }
+
+    /// <summary>An empty name is what a script passes whose variable is not set.</summary>
+    private static void RequireName(OptionResult option)
+    {
+        if (option.Tokens is [{ Value: "" }]) option.AddError($"{option.Option.Name}: expected a file name, found an empty one.");
     }
 
     public static Option<string> ProviderOption() => new("--provider", "-p")
@@ -70,12 +78,8 @@ internal sealed class VisionCommandOptions
         return selection;
     }
 
-    public ModelSessionOptions ReadSession(ParseResult call)
-    {
-        int? threads = call.GetValue(Threads);
-        if (threads is < 1) throw new WrongCallException($"--threads {threads}: expected a number of at least 1.");
-        return new ModelSessionOptions { Providers = ReadProvider(call.GetValue(Provider)!), Threads = threads };
-    }
+    public ModelSessionOptions ReadSession(ParseResult call) =>
+        new() { Providers = ReadProvider(call.GetValue(Provider)!), Threads = call.GetValue(Threads) };
 
     public ModelManifest? ReadManifest(ParseResult call) => call.GetValue(Manifest) is { } path ? ModelManifest.Load(path) : null;
 

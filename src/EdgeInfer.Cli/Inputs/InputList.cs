@@ -20,10 +20,7 @@ internal static class InputList
             }
             else if (Directory.Exists(argument))
             {
-                string[] files = [.. Directory.EnumerateFiles(argument).Where(static f => PictureExtensions.Contains(Path.GetExtension(f))).Order(StringComparer.Ordinal)];
-                if (files.Length == 0)
-                    throw new WrongCallException($"{argument}: no picture in this folder (looked for {string.Join(' ', PictureExtensions)}).");
-                inputs.AddRange(files.Select(static f => new PictureInput(f)));
+                inputs.AddRange(PicturesIn(argument));
             }
             else if (File.Exists(argument))
             {
@@ -31,10 +28,33 @@ internal static class InputList
             }
             else
             {
-                throw new WrongCallException($"{argument}: no such picture file or folder; check the path.");
+                // The parser takes an option it does not know for an INPUT.
+                throw new WrongCallException(argument.StartsWith('-')
+                    ? $"{argument}: no such option, and no such picture file or folder; see --help for the options."
+                    : $"{argument}: no such picture file or folder; check the path.");
             }
         }
 
         return inputs;
+    }
+
+    private static List<PictureInput> PicturesIn(string folder)
+    {
+        List<PictureInput> pictures;
+        try
+        {
+            pictures = [.. Directory.EnumerateFiles(folder)
+                .Where(static f => PictureExtensions.Contains(Path.GetExtension(f)))
+                .Order(StringComparer.Ordinal)
+                .Select(static f => new PictureInput(f))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WrongCallException($"{folder}: this folder cannot be listed ({e.Message}); check its permissions.");
+        }
+
+        return pictures.Count > 0
+            ? pictures
+            : throw new WrongCallException($"{folder}: no picture in this folder (looked for {string.Join(' ', PictureExtensions)}); name the files, or another folder.");
     }
 }

@@ -1,41 +1,74 @@
 namespace EdgeInfer.Cli.Inputs;
 
 /// <summary>Where annotated pictures go: one file for one input, files in a folder for several.</summary>
+/// <remarks>Settled for all inputs before the first one is read, so that no output can replace an input that is still to come.</remarks>
 internal sealed class OutputPaths
 {
     private static readonly HashSet<string> Encodable = new([".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".gif", ".avif"], StringComparer.OrdinalIgnoreCase);
 
     private readonly string _target;
     private readonly bool _isFolder;
-    private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
+    private readonly string[] _paths;
 
-    /// <exception cref="WrongCallException">Several pictures cannot go to one file.</exception>
-    public OutputPaths(string target, int inputs)
+    /// <exception cref="WrongCallException">
+    /// Several pictures cannot go to one file, the file's type is not written, its folder is missing, or an input would be replaced.
+    /// </exception>
+    public OutputPaths(string target, IReadOnlyList<PictureInput> inputs)
     {
         _target = target;
-        _isFolder = inputs > 1 || Directory.Exists(target) || Path.EndsInDirectorySeparator(target);
-        if (_isFolder && File.Exists(target))
-            throw new WrongCallException($"--out {target}: {inputs} pictures cannot go to one file; name a folder.");
+        _isFolder = inputs.Count > 1 || Directory.Exists(target) || Path.EndsInDirectorySeparator(target);
+        _paths = _isFolder ? InFolder(target, inputs) : [AsFile(target)];
+
+        StringComparer names = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+        var sources = inputs.Where(static i => !i.IsStandardInput).Select(static i => Path.GetFullPath(i.Name)).ToHashSet(names);
+        if (Array.Find(_paths, path => sources.Contains(Path.GetFullPath(path))) is { } replaced)
+            throw new WrongCallException($"--out {target}: the input {replaced} would be replaced by an annotated picture; name another file or folder.");
     }
 
-    /// <exception cref="WrongCallException">The picture would replace its own input.</exception>
-    public string For(PictureInput input)
+    /// <param name="input">Its place in the list of inputs.</param>
+    public string For(int input) => _paths[input];
+
+    /// <summary>Where several files go to one folder: makes sure that it is there.</summary>
+    /// <exception cref="WrongCallException">It cannot be created.</exception>
+    public void CreateFolder()
     {
-        string path = _target;
-        if (_isFolder)
+        if (!_isFolder) return;
+        try
         {
             Directory.CreateDirectory(_target);
-            string name = input.IsStandardInput ? "stdin.png" : Path.GetFileName(input.Name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new WrongCallException($"--out {_target}: the folder cannot be created ({e.Message}); name another one.");
+        }
+    }
+
+    private static string AsFile(string target)
+    {
+        if (!Encodable.Contains(Path.GetExtension(target)))
+            throw new WrongCallException($"--out {target}: expected a folder, or a name ending in one of {string.Join(' ', Encodable)}.");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(target))!;
+        if (!Directory.Exists(folder)) throw new WrongCallException($"--out {target}: there is no folder {folder}; create it first.");
+        return target;
+    }
+
+    private static string[] InFolder(string target, IReadOnlyList<PictureInput> inputs)
+    {
+        if (File.Exists(Path.TrimEndingDirectorySeparator(target)))
+            throw new WrongCallException($"--out {target}: this is a file; {inputs.Count} pictures go to a folder, so name one.");
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var paths = new string[inputs.Count];
+        for (int i = 0; i < paths.Length; i++)
+        {
+            string name = inputs[i].IsStandardInput ? "stdin.png" : Path.GetFileName(inputs[i].Name);
             // HEIC, say, can be read but not written.
             if (!Encodable.Contains(Path.GetExtension(name))) name = Path.ChangeExtension(name, ".png");
-            path = Path.Combine(_target, name);
+            paths[i] = Path.Combine(target, name);
             // Pictures of the same name from different folders.
-            for (int n = 2; !_taken.Add(path); n++)
-                path = Path.Combine(_target, $"{Path.GetFileNameWithoutExtension(name)}-{n}{Path.GetExtension(name)}");
+            for (int n = 2; !taken.Add(paths[i]); n++)
+                paths[i] = Path.Combine(target, $"{Path.GetFileNameWithoutExtension(name)}-{n}{Path.GetExtension(name)}");
         }
 
-        if (!input.IsStandardInput && Path.GetFullPath(path) == Path.GetFullPath(input.Name))
-            throw new WrongCallException($"--out {_target}: {input.Name} would be replaced by its annotated copy; name another file or folder.");
-        return path;
+        return paths;
     }
 }

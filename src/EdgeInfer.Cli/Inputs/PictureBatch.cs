@@ -13,36 +13,50 @@ namespace EdgeInfer.Cli.Inputs;
 /// </summary>
 internal sealed class PictureBatch(IReadOnlyList<PictureInput> inputs, string? outTarget, bool json, bool verbose)
 {
-    private readonly OutputPaths? _outputs = outTarget is null ? null : new OutputPaths(outTarget, inputs.Count);
+    private readonly OutputPaths? _outputs = outTarget is null ? null : new OutputPaths(outTarget, inputs);
 
     /// <returns>The exit code.</returns>
     public int Run(ModelSession session, ResolvedManifest manifest, Func<ImageBuffer, IPictureResult> infer, CancellationToken cancellationToken)
     {
         var codec = new VipsCodec();
-        using IResultWriter writer = json ? new JsonResultWriter(session) : new TextResultWriter(session, manifest, verbose);
-        int exitCode = ExitCode.Done;
-        Progress.Over(inputs, writer, input =>
+        _outputs?.CreateFolder();
+        var failures = new List<Exception>();
+        using (IResultWriter writer = json ? new JsonResultWriter(session) : new TextResultWriter(session, manifest, verbose))
         {
-            cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                RunOne(codec, input, infer, writer);
+                Progress.Over(inputs.Count, writer, index =>
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    try
+                    {
+                        RunOne(codec, index, infer, writer);
+                    }
+                    catch (Exception e) when (e is ImageDecodeException or ImageEncodeException)
+                    {
+                        failures.Add(e);
+                        if (!Progress.IsShownFor(inputs.Count)) ErrorReport.Write(e, verbose);
+                    }
+                });
             }
-            catch (Exception e) when (e is ImageDecodeException or ImageEncodeException)
+            finally
             {
-                exitCode = ErrorReport.Write(e, verbose);
+                // A progress bar draws over what others write to its terminal; now it is gone.
+                if (Progress.IsShownFor(inputs.Count)) failures.ForEach(e => ErrorReport.Write(e, verbose));
             }
-        });
-        return exitCode;
+        }
+
+        return failures.Count == 0 ? ExitCode.Done : ErrorReport.CodeOf(failures[0]);
     }
 
-    private void RunOne(VipsCodec codec, PictureInput input, Func<ImageBuffer, IPictureResult> infer, IResultWriter writer)
+    private void RunOne(VipsCodec codec, int index, Func<ImageBuffer, IPictureResult> infer, IResultWriter writer)
     {
-        string? path = _outputs?.For(input);
+        PictureInput input = inputs[index];
         long start = Stopwatch.GetTimestamp();
         using ImageBuffer image = input.Decode(codec);
         TimeSpan decode = Stopwatch.GetElapsedTime(start);
         IPictureResult result = infer(image);
+        string? path = _outputs?.For(index);
         if (path is not null)
         {
             result.DrawOn(image);

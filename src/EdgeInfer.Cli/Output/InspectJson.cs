@@ -43,11 +43,18 @@ internal static class InspectJson
         json.WriteEndArray();
         json.WritePropertyName("manifest");
         if (manifest is null) json.WriteNullValue();
-        else json.WriteRawValue(manifest.Manifest.ToJson());
-        if (manifest is not null) json.WriteString("manifest_origin", manifest.Origin);
+        else WriteManifest(json, manifest.Manifest);
+        json.WriteString("manifest_origin", manifest?.Origin);
         json.WriteEndObject();
         json.Flush();
         output.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Through a document, which takes on the indentation of what is around it.</summary>
+    private static void WriteManifest(Utf8JsonWriter json, ModelManifest manifest)
+    {
+        using JsonDocument document = JsonDocument.Parse(manifest.ToJson());
+        document.WriteTo(json);
     }
 
     private static void WriteTensors(Utf8JsonWriter json, string name, IReadOnlyList<TensorSpec> tensors)

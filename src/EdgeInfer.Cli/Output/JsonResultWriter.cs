@@ -20,8 +20,7 @@ internal sealed class JsonResultWriter : IResultWriter
         _json.WriteStartArray();
     }
 
-    // JSON goes to scripts; a progress bar is on standard error.
-    public bool HoldBack { set { } }
+    public bool HoldBack { private get; set => field = value && !Console.IsOutputRedirected; }
 
     public void Write(PictureReport report)
     {
@@ -40,7 +39,7 @@ internal sealed class JsonResultWriter : IResultWriter
         _json.WriteEndObject();
         report.Result.WriteTo(_json);
         _json.WriteEndObject();
-        _json.Flush();
+        if (!HoldBack) _json.Flush();
     }
 
     public void Dispose()

@@ -5,11 +5,15 @@ namespace EdgeInfer.Cli.Output;
 /// <summary>A progress bar on standard error, where there is more than one item and somebody to see it.</summary>
 internal static class Progress
 {
-    public static void Over<T>(IReadOnlyList<T> items, IResultWriter writer, Action<T> work)
+    /// <summary>Whether a bar is drawn for so many items.</summary>
+    public static bool IsShownFor(int items) => items > 1 && !Console.IsErrorRedirected;
+
+    /// <summary>Does the work for 0, 1, … <paramref name="items"/> − 1.</summary>
+    public static void Over(int items, IResultWriter writer, Action<int> work)
     {
-        if (items.Count < 2 || Console.IsErrorRedirected)
+        if (!IsShownFor(items))
         {
-            foreach (T item in items) work(item);
+            for (int i = 0; i < items; i++) work(i);
             return;
         }
 
@@ -20,12 +24,12 @@ internal static class Progress
             .Columns(new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn())
             .Start(context =>
             {
-                ProgressTask task = context.AddTask("pictures", maxValue: items.Count);
-                foreach (T item in items)
+                ProgressTask task = context.AddTask("pictures", maxValue: items);
+                for (int i = 0; i < items; i++)
                 {
-                    work(item);
+                    work(i);
                     task.Increment(1);
-                    task.Description = $"{task.Value:0} of {items.Count} pictures";
+                    task.Description = $"{i + 1} of {items} pictures";
                 }
             });
     }

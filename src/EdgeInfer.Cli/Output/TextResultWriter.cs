@@ -7,22 +7,20 @@ using EdgeInfer.Sessions;
 namespace EdgeInfer.Cli.Output;
 
 /// <summary>A paragraph a picture on standard output; what was chosen goes to standard error.</summary>
-internal sealed class TextResultWriter : IResultWriter
+internal sealed class TextResultWriter(ModelSession session, ResolvedManifest manifest, bool verbose) : IResultWriter
 {
     private readonly StringBuilder _held = new();
     private bool _holdBack;
-
-    public TextResultWriter(ModelSession session, ResolvedManifest manifest, bool verbose)
-    {
-        Console.Error.WriteLine($"{session.Name} on {session.Provider}");
-        if (!verbose) return;
-        foreach (ProviderAttempt attempt in session.Provider.Attempts) Console.Error.WriteLine($"  {attempt}");
-        Console.Error.WriteLine($"  manifest: {manifest.Origin}");
-    }
+    private bool _introduced;
 
     public bool HoldBack
     {
-        set => _holdBack = value && !Console.IsOutputRedirected;
+        set
+        {
+            // Now, since a progress bar draws over what appears on standard error later.
+            Introduce();
+            _holdBack = value && !Console.IsOutputRedirected;
+        }
     }
 
     public void Write(PictureReport report)
@@ -33,13 +31,30 @@ internal sealed class TextResultWriter : IResultWriter
         foreach (string line in report.Result.Lines) text.Append("  ").Append(line).Append('\n');
         if (report.AnnotatedPath is not null) text.Append("  → ").Append(report.AnnotatedPath).Append('\n');
 
-        if (_holdBack) _held.Append(text);
-        else Console.Out.Write(text);
+        if (_holdBack)
+        {
+            _held.Append(text);
+            return;
+        }
+
+        Introduce();
+        Console.Out.Write(text);
     }
 
     public void Dispose()
     {
         Console.Out.Write(_held);
         Console.Out.Flush();
+    }
+
+    /// <summary>Says what runs where: with the first result, so that a call that fails says one thing only.</summary>
+    private void Introduce()
+    {
+        if (_introduced) return;
+        _introduced = true;
+        Console.Error.WriteLine($"{session.Name} on {session.Provider}");
+        if (!verbose) return;
+        foreach (ProviderAttempt attempt in session.Provider.Attempts) Console.Error.WriteLine($"  {attempt}");
+        Console.Error.WriteLine($"  manifest: {manifest.Origin}");
     }
 }

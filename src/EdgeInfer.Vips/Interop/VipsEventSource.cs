@@ -18,16 +18,16 @@ internal sealed class VipsEventSource : EventSource
     private const int HandledLevels = 8 | 16 | 32 | 64 | 128;
 
     [ThreadStatic]
-    private static string? t_lastMessage;
+    private static string? _lastMessage;
 
     private VipsEventSource()
     {
     }
 
     /// <summary>What libvips said last on this thread: its PNG reader gives the reason of a failure as a warning only.</summary>
-    public static string? LastMessage => t_lastMessage;
+    public static string? LastMessage => _lastMessage;
 
-    public static void ForgetLastMessage() => t_lastMessage = null;
+    public static void ForgetLastMessage() => _lastMessage = null;
 
     [Event(1, Level = EventLevel.Warning)]
     public void NativeMessage(string text) => WriteEvent(1, text);
@@ -39,8 +39,8 @@ internal sealed class VipsEventSource : EventSource
     {
         try
         {
-            t_lastMessage = Marshal.PtrToStringUTF8((nint)message) ?? "";
-            if (Log.IsEnabled()) Log.NativeMessage(t_lastMessage);
+            _lastMessage = Marshal.PtrToStringUTF8((nint)message) ?? "";
+            if (Log.IsEnabled()) Log.NativeMessage(_lastMessage);
         }
 #pragma warning disable CA1031 // An exception must not pass through native frames, and there is nobody to tell.
         catch

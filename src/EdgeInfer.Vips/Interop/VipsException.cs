@@ -7,6 +7,9 @@ internal sealed class VipsException(string message) : Exception(message)
 {
     private static readonly string[] Families = ["jpeg", "png", "webp", "tiff", "gif", "heif"];
 
+    /// <summary>Whether the libvips in use was built without what was asked for, so that the picture is not to blame.</summary>
+    public bool IsMissingFeature { get; init; }
+
     /// <summary>Takes what libvips wrote about the failure, as one line.</summary>
     /// <param name="family">The file type at work; null where none is.</param>
     /// <remarks>

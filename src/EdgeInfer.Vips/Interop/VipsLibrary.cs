@@ -12,26 +12,26 @@ internal static class VipsLibrary
     public const string PathVariable = "EDGEINFER_LIBVIPS";
 
     private static readonly Lock Gate = new();
-    private static volatile bool s_ready;
-    private static nint s_library;
+    private static volatile bool _ready;
+    private static nint _library;
 
     /// <summary>Loads libvips on the first call. A failure is not remembered: a later call looks again.</summary>
     /// <exception cref="LibvipsNotFoundException">No usable libvips was found.</exception>
     public static void EnsureReady()
     {
-        if (s_ready) return;
+        if (_ready) return;
         lock (Gate)
         {
-            if (s_ready) return;
-            if (s_library == 0)
+            if (_ready) return;
+            if (_library == 0)
             {
-                s_library = Load(LibvipsLocations.ForThisProcess());
+                _library = Load(LibvipsLocations.ForThisProcess());
                 NativeLibrary.SetDllImportResolver(
-                    typeof(VipsLibrary).Assembly, static (name, _, _) => name == Name ? s_library : 0);
+                    typeof(VipsLibrary).Assembly, static (name, _, _) => name == Name ? _library : 0);
             }
 
             SetUp();
-            s_ready = true;
+            _ready = true;
         }
     }
 

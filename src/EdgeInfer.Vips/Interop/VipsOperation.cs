@@ -16,7 +16,7 @@ internal sealed class VipsOperation : IDisposable
         if (_handle.IsInvalid)
         {
             _ = VipsException.Take();
-            throw new VipsException($"the libvips in use was built without '{name}'");
+            throw new VipsException($"the libvips in use was built without '{name}'") { IsMissingFeature = true };
         }
     }
 

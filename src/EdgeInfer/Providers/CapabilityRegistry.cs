@@ -48,10 +48,15 @@ public sealed class CapabilityRegistry
         {
             foreach (ExecutionProvider provider in _providers)
             {
+                if (!provider.IsAutomatic)
+                {
+                    passedOver.Add(new(provider.Name, false, "is chosen only when named: it is not measured against the CPU on this machine"));
+                    continue;
+                }
+
                 ProviderStatus status = provider.Probe(_system);
                 if (!status.IsReady) passedOver.Add(new(provider.Name, false, $"{status.Reason}; {status.Remedy}"));
-                else if (!provider.IsAutomatic) passedOver.Add(new(provider.Name, false, "is chosen only when named: it is not measured against the CPU on this machine"));
-                else candidates.Add(new(provider, provider is CpuProvider ? "no accelerator was ready" : "the first ready accelerator"));
+                else candidates.Add(new(provider, provider is not CpuProvider ? "the first accelerator that takes the model" : candidates.Count == 0 ? "no accelerator is ready" : "no ready accelerator takes the model"));
             }
         }
         else
@@ -60,7 +65,7 @@ public sealed class CapabilityRegistry
             {
                 ExecutionProvider provider = Find(name) ?? throw Unknown(name);
                 ProviderStatus status = provider.Probe(_system);
-                if (status.IsReady) candidates.Add(new(provider, selection.IsStrict ? "the one asked for" : "the first ready one of those asked for"));
+                if (status.IsReady) candidates.Add(new(provider, selection.IsStrict ? "the one asked for" : "the first of those asked for that takes the model"));
                 else passedOver.Add(new(provider.Name, false, $"{status.Reason}; {status.Remedy}"));
             }
         }

@@ -17,6 +17,8 @@ internal sealed class CpuProvider : ExecutionProvider
 
     internal override bool IsAutomatic => true;
 
+    internal override bool UsesHostMemory => true;
+
     internal override ProviderStatus Probe(ISystemProbe system) =>
         UnlessCompiledIn(system, "use an ONNX Runtime build with the CPU provider (package Microsoft.ML.OnnxRuntime)") ?? ProviderStatus.Ready();
 

@@ -30,6 +30,8 @@ internal sealed class CudaProvider : ExecutionProvider
 
     internal override bool IsAutomatic => true;
 
+    internal override bool UsesHostMemory => false;
+
     internal override ProviderStatus Probe(ISystemProbe system)
     {
         bool linux = system.Os == TargetOs.Linux && system.Architecture is Architecture.X64 or Architecture.Arm64;

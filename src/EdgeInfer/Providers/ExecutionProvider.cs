@@ -32,6 +32,12 @@ public abstract class ExecutionProvider
     /// </summary>
     internal abstract bool IsAutomatic { get; }
 
+    /// <summary>
+    /// Whether it reads and writes the host's memory in place. False where data is copied to a device: ONNX Runtime then
+    /// copies an input when it is bound, and checks only the size of an output it copies back.
+    /// </summary>
+    internal abstract bool UsesHostMemory { get; }
+
     /// <summary>Looks at the machine; loads no model and never throws.</summary>
     internal abstract ProviderStatus Probe(ISystemProbe system);
 

@@ -22,6 +22,9 @@ internal interface ISystemProbe
     /// <summary>Whether the operating system's loader finds and loads a shared library by this name or path.</summary>
     bool CanLoadLibrary(string nameOrPath);
 
+    /// <summary>Devices the Vulkan loader offers, on Linux; empty elsewhere.</summary>
+    IReadOnlyList<VulkanDevice> VulkanDevices { get; }
+
     /// <summary>Folders in which native libraries of this application lie, most specific first.</summary>
     IReadOnlyList<string> NativeLibraryFolders { get; }
 

@@ -8,6 +8,9 @@ internal sealed class SystemProbe : ISystemProbe
 {
     public static SystemProbe Instance { get; } = new();
 
+    // Loading the drivers takes tens of milliseconds; devices do not come and go while a process runs.
+    private readonly Lazy<IReadOnlyList<VulkanDevice>> _vulkanDevices = new(static () => OperatingSystem.IsLinux() ? Providers.VulkanDevices.Find() : []);
+
     private SystemProbe()
     {
     }
@@ -21,6 +24,8 @@ internal sealed class SystemProbe : ISystemProbe
         : TargetOs.Other;
 
     public Architecture Architecture => RuntimeInformation.ProcessArchitecture;
+
+    public IReadOnlyList<VulkanDevice> VulkanDevices => _vulkanDevices.Value;
 
     public IReadOnlyList<string> NativeLibraryFolders { get; } = FindNativeLibraryFolders();
 
@@ -55,13 +60,17 @@ internal sealed class SystemProbe : ISystemProbe
         // What the host hands to the native loader: the RID-specific folders of the application's packages.
         if (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") is string searched)
         {
-            foreach (string folder in searched.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
-                folders.Add(folder.TrimEnd(Path.DirectorySeparatorChar));
+            foreach (string folder in searched.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)) Add(folder);
         }
 
-        string root = AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar);
-        folders.Add(Path.Combine(root, "runtimes", RuntimeInformation.RuntimeIdentifier, "native"));
-        if (!folders.Contains(root)) folders.Add(root);
+        Add(Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native"));
+        Add(AppContext.BaseDirectory);
         return folders;
+
+        void Add(string folder)
+        {
+            folder = Path.TrimEndingDirectorySeparator(folder);
+            if (!folders.Contains(folder)) folders.Add(folder);
+        }
     }
 }

@@ -5,6 +5,8 @@ namespace EdgeInfer.Providers;
 /// <summary>Any GPU through WebGPU (Dawn): Direct3D 12 on Windows, Metal on macOS, Vulkan on Linux.</summary>
 internal sealed class WebGpuProvider : ExecutionProvider
 {
+    private const string ByNameOnly = "chosen by name only, until it is measured against the CPU; verified on a software driver, not on a GPU";
+
     public override string Name => "webgpu";
 
     public override string OrtName => "WebGpuExecutionProvider";
@@ -17,6 +19,8 @@ internal sealed class WebGpuProvider : ExecutionProvider
     public override bool IsVerifiedOnHardware => false;
 
     internal override bool IsAutomatic => false;
+
+    internal override bool UsesHostMemory => false;
 
     internal override ProviderStatus Probe(ISystemProbe system)
     {
@@ -33,12 +37,27 @@ internal sealed class WebGpuProvider : ExecutionProvider
                     "no Vulkan driver is installed (no *.json in VK_DRIVER_FILES, VK_ICD_FILENAMES, /etc/vulkan/icd.d or /usr/share/vulkan/icd.d)",
                     "install the GPU's Vulkan driver (Debian, Ubuntu: mesa-vulkan-drivers, or NVIDIA's driver)");
             }
+
+            return OfDevices(system.VulkanDevices);
         }
 
-        return ProviderStatus.Ready("by name only: auto leaves it out until it is measured against the CPU; verified on a software Vulkan driver, not on a GPU");
+        return ProviderStatus.Ready(ByNameOnly);
     }
 
     internal override void Append(SessionOptions options) => options.AppendExecutionProvider("WebGPU");
+
+    private static ProviderStatus OfDevices(IReadOnlyList<VulkanDevice> devices)
+    {
+        foreach (VulkanDevice device in devices)
+        {
+            if (device.RunsWebGpu) return ProviderStatus.Ready($"on {device.Name}{(device.IsSoftware ? ", a software driver: slow" : "")}; {ByNameOnly}");
+        }
+
+        return devices.Count == 0
+            ? ProviderStatus.Unavailable("Vulkan drivers are installed, but none of them finds a device", "check that this machine has a GPU and that this user may use it (/dev/dri)")
+            : ProviderStatus.Unavailable(
+                $"{string.Join(", ", devices.Select(static d => d.Name))} lacks shader array dynamic indexing, which WebGPU asks for", "update the GPU's Vulkan driver");
+    }
 
     private static List<string> FindVulkanDrivers(ISystemProbe system)
     {

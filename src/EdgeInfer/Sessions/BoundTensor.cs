@@ -13,7 +13,7 @@ internal sealed unsafe class BoundTensor : IDisposable
 
     public BoundTensor(TensorElementType elementType)
     {
-        Debug.Assert(elementType.SizeInBits() > 0, "strings have no fixed size");
+        Debug.Assert(elementType.IsPlainMemory(), "strings have no fixed size");
         _elementType = elementType;
     }
 
@@ -29,18 +29,19 @@ internal sealed unsafe class BoundTensor : IDisposable
     public long ByteCount { get; private set; }
 
     /// <returns>True where <see cref="Value"/> is a new one that must be bound again.</returns>
+    /// <exception cref="OverflowException">The shape has more bytes than can be counted.</exception>
+    /// <exception cref="OutOfMemoryException">The memory is not to be had; the tensor is as before.</exception>
     public bool SetShape(ReadOnlySpan<long> shape)
     {
         if (Value is not null && shape.SequenceEqual(_shape)) return false;
         long elements = TensorShape.ElementCount(shape);
         long bytes = _elementType.SizeInBytes(elements);
+        long[] sizes = shape.ToArray();
         _buffer.EnsureCapacity(bytes);
-        _shape = shape.ToArray();
-        ElementCount = elements;
-        ByteCount = bytes;
+        OrtValue value = OrtValue.CreateTensorValueWithData(
+            OrtMemoryInfo.DefaultInstance, (OrtElementType)(int)_elementType, sizes, (nint)_buffer.Memory, bytes);
         Value?.Dispose();
-        Value = OrtValue.CreateTensorValueWithData(
-            OrtMemoryInfo.DefaultInstance, (OrtElementType)(int)_elementType, _shape, (nint)_buffer.Memory, bytes);
+        (Value, _shape, ElementCount, ByteCount) = (value, sizes, elements, bytes);
         return true;
     }
 

@@ -10,50 +10,39 @@ namespace EdgeInfer.Sessions;
 /// <remarks>
 /// Outputs whose shape the model fixes are bound to our memory from the start. Other outputs are first left to ONNX
 /// Runtime; once a run has shown their shape for these input shapes, they are bound to our memory too, and later runs
-/// allocate nothing. ONNX Runtime checks the shape of bound outputs on every run, so an output whose shape depends on
-/// the data (NonZero, in-graph NMS) is found out, left to the runtime from then on, and never misread.
+/// allocate nothing. ONNX Runtime refuses to write a result of another shape into bound memory, so an output whose
+/// shape depends on the data (NonZero, in-graph NMS), or differs from what the model declares, is found out, left to the
+/// runtime from then on, and never misread.
+/// <para>
+/// A provider with memory of its own differs in two ways. It copies an input when that is bound, not when it runs, so
+/// inputs are bound anew for every run. And results are copied out comparing element counts only, so there an output is
+/// bound to our memory only where its shape follows from the model's declaration and the input shapes.
+/// </para>
 /// </remarks>
-internal sealed class IoBuffers : IDisposable
+internal sealed partial class IoBuffers : IDisposable
 {
     private readonly ModelSession _session;
+    private readonly bool _inPlace;
     private readonly OrtIoBinding _binding;
     private readonly RunOptions _runOptions = new();
-    private readonly BoundTensor?[] _inputs;
-    private readonly OrtValue?[] _ownedInputs;
-    private readonly bool[] _inputReady;
-    private readonly BoundTensor?[] _outputs;
-    private readonly OutputBinding[] _outputBindings;
-    private readonly OrtValue?[] _runtimeOutputs;
-    private IDisposable? _runtimeOutputsOwner;
-    private bool _shapesChanged;
 
     public IoBuffers(ModelSession session, InferenceSession inner)
     {
         _session = session;
-        _binding = inner.CreateIoBinding();
+        _inPlace = session.Provider.Provider.UsesHostMemory;
         _inputs = new BoundTensor?[session.Inputs.Count];
-        _ownedInputs = new OrtValue?[_inputs.Length];
-        _inputReady = new bool[_inputs.Length];
+        _inputSources = new InputSource[_inputs.Length];
+        _lentInputs = new OrtValue?[_inputs.Length];
+        _ownsLentInput = new bool[_inputs.Length];
+        _inputStale = new bool[_inputs.Length];
         _outputs = new BoundTensor?[session.Outputs.Count];
         _outputBindings = new OutputBinding[_outputs.Length];
         _runtimeOutputs = new OrtValue?[_outputs.Length];
+        _binding = inner.CreateIoBinding();
         try
         {
-            for (int i = 0; i < _inputs.Length; i++)
-            {
-                TensorSpec spec = session.Inputs[i];
-                if (spec.ElementType.SizeInBits() == 0) continue;
-                _inputs[i] = new BoundTensor(spec.ElementType);
-                if (spec.IsStatic) Reshape(i, spec.DimensionSpan);
-            }
-
-            for (int i = 0; i < _outputs.Length; i++)
-            {
-                TensorSpec spec = session.Outputs[i];
-                if (spec.ElementType.SizeInBits() > 0) _outputs[i] = new BoundTensor(spec.ElementType);
-                if (_outputs[i] is not null && spec.IsStatic) BindToOwnMemory(i, spec.DimensionSpan, OutputBinding.Fixed);
-                else LeaveToRuntime(i, _outputs[i] is null ? OutputBinding.DataDependent : OutputBinding.Unknown);
-            }
+            CreateInputs();
+            CreateOutputs();
         }
         catch
         {
@@ -69,141 +58,70 @@ internal sealed class IoBuffers : IDisposable
 
     public bool HasRun { get; private set; }
 
-    public BoundTensor? Input(int index) => _inputs[index];
-
     public void BeginLease() => HasRun = false;
 
+    /// <summary>Makes every <see cref="IoBinding"/> on this lease useless.</summary>
+    public void Revoke() => Version++;
+
+    /// <summary>Lets go of whatever belonged to the lease: results in the runtime's memory, values lent by the caller.</summary>
     public void EndLease()
     {
-        Version++;
         ReleaseRuntimeOutputs();
-        for (int i = 0; i < _ownedInputs.Length; i++)
-        {
-            if (_ownedInputs[i] is null) continue;
-            _ownedInputs[i]!.Dispose();
-            _ownedInputs[i] = null;
-            _inputReady[i] = false;
-        }
-    }
-
-    public void Reshape(int index, ReadOnlySpan<long> shape)
-    {
-        TensorSpec spec = _session.Inputs[index];
-        if (_inputs[index] is not { } tensor) throw NotAddressable(spec);
-        if (!spec.Accepts(shape))
-        {
-            throw new ModelMismatchException(
-                $"Input '{spec.Name}' of {_session.Name}: expected {spec.Describe()}, got the shape {TensorShape.Describe(shape)}.", _session.Name);
-        }
-
-        if (tensor.SetShape(shape))
-        {
-            _shapesChanged = true;
-            _inputReady[index] = false;
-        }
-
-        if (_inputReady[index]) return;
-        _binding.BindInput(spec.Name, tensor.Value);
-        _inputReady[index] = true;
-    }
-
-    public void SetStrings(int index, ReadOnlySpan<string> values, ReadOnlySpan<long> shape)
-    {
-        TensorSpec spec = _session.Inputs[index];
-        if (spec.ElementType != TensorElementType.String)
-            throw new ModelMismatchException($"Input '{spec.Name}' of {_session.Name}: expected {spec.Describe()}, got strings.", _session.Name);
-        if (!spec.Accepts(shape) || TensorShape.ElementCount(shape) != values.Length)
-        {
-            throw new ModelMismatchException(
-                $"Input '{spec.Name}' of {_session.Name}: expected {spec.Describe()}, got {values.Length} strings in the shape {TensorShape.Describe(shape)}.", _session.Name);
-        }
-
-        OrtValue tensor = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, shape.ToArray());
-        for (int i = 0; i < values.Length; i++) tensor.StringTensorSetElementAt(values[i].AsSpan(), i);
-        SetValue(index, tensor, owned: true);
-    }
-
-    public void SetValue(int index, OrtValue value, bool owned)
-    {
-        _ownedInputs[index]?.Dispose();
-        _ownedInputs[index] = owned ? value : null;
-        _binding.BindInput(_session.Inputs[index].Name, value);
-        _inputReady[index] = true;
-        // The shape of a caller's value is not ours to track: what was learnt about output shapes may not hold.
-        _shapesChanged = true;
+        ForgetInputs();
     }
 
     public void Run(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        for (int i = 0; i < _inputReady.Length; i++)
-        {
-            if (!_inputReady[i]) throw NotSet(_session.Inputs[i]);
-        }
-
+        RequireAllInputs();
         HasRun = false;
         ReleaseRuntimeOutputs();
-        if (_shapesChanged) ForgetLearntShapes();
+        if (_inputShapesChanged) ForgetLearntShapes();
 
+        bool leftToRuntime = false;
         try
         {
-            RunAndLearn(cancellationToken);
+            try
+            {
+                RunOnce(cancellationToken);
+            }
+            catch (OnnxRuntimeException) when (IsAnyOutputOurs())
+            {
+                // Either the input is bad, and fails again, or an output came out in another shape than it was bound with.
+                leftToRuntime = true;
+                LeaveAllToRuntime();
+                RunOnce(cancellationToken);
+            }
         }
-        catch (OnnxRuntimeException e)
+        catch (Exception e)
         {
+            if (leftToRuntime) RebindOurs();
+            if (e is not OnnxRuntimeException error) throw;
             throw new InferenceException(
-                $"{_session.Name} failed on provider {_session.Provider.Name}: {OnnxRuntimeError.Describe(e)}", _session.Name, e);
+                $"{_session.Name} failed on provider {_session.Provider.Name}: {OnnxRuntimeError.Describe(error)}", _session.Name, error);
         }
 
-        CollectRuntimeOutputs();
+        CollectRuntimeOutputs(leftToRuntime);
         HasRun = true;
     }
-
-    public unsafe ReadOnlySpan<T> OutputSpan<T>(int index) where T : unmanaged
-    {
-        TensorSpec spec = _session.Outputs[index];
-        if (!spec.ElementType.IsReadableAs<T>())
-            throw new ModelMismatchException($"Output '{spec.Name}' of {_session.Name} is {spec.Describe()} and cannot be read as {typeof(T).Name}.", _session.Name);
-        if (_runtimeOutputs[index] is { } value)
-        {
-            long count = TensorShape.ElementCount(OutputShape(index));
-            Span<byte> raw = value.GetTensorMutableRawData();
-            fixed (byte* memory = raw) return new ReadOnlySpan<T>(memory, spec.ElementType.SizeInBits() >= 8 ? checked((int)count) : raw.Length);
-        }
-
-        BoundTensor tensor = _outputs[index]!;
-        return new ReadOnlySpan<T>(tensor.Memory, checked((int)(tensor.ByteCount / sizeof(T))));
-    }
-
-    public ReadOnlySpan<long> OutputShape(int index) =>
-        _runtimeOutputs[index] is { } value ? value.GetTensorTypeAndShape().Shape : _outputs[index]!.Shape;
-
-    public OrtValue OutputValue(int index) => _runtimeOutputs[index] ?? _outputs[index]!.Value!;
 
     public void Dispose()
     {
         ReleaseRuntimeOutputs();
-        _binding.Dispose();
-        _runOptions.Dispose();
-        foreach (BoundTensor? tensor in _inputs) tensor?.Dispose();
-        foreach (OrtValue? value in _ownedInputs) value?.Dispose();
-        foreach (BoundTensor? tensor in _outputs) tensor?.Dispose();
-    }
-
-    private void RunAndLearn(CancellationToken cancellationToken)
-    {
-        bool learnt = HasBinding(OutputBinding.Learnt);
+        // What the binding holds may lie on the device.
+        _session.Gate.Enter(CancellationToken.None);
         try
         {
-            RunOnce(cancellationToken);
+            _binding.Dispose();
         }
-        catch (OnnxRuntimeException) when (learnt)
+        finally
         {
-            // Either the input is bad, and fails again, or an output came out in another shape than last time.
-            SwapBinding(OutputBinding.Learnt, OutputBinding.Unknown);
-            RunOnce(cancellationToken);
-            SwapBinding(OutputBinding.Unknown, OutputBinding.DataDependent);
+            _session.Gate.Exit();
         }
+
+        _runOptions.Dispose();
+        DisposeInputs();
+        foreach (BoundTensor? tensor in _outputs) tensor?.Dispose();
     }
 
     private void RunOnce(CancellationToken cancellationToken)
@@ -215,6 +133,7 @@ internal sealed class IoBuffers : IDisposable
             _session.Gate.Enter(cancellationToken);
             try
             {
+                BindInputs();
                 _session.Inner.RunWithBinding(_runOptions, _binding);
             }
             finally
@@ -233,82 +152,7 @@ internal sealed class IoBuffers : IDisposable
         }
     }
 
-    private void CollectRuntimeOutputs()
-    {
-        if (!HasBinding(OutputBinding.Unknown) && !HasBinding(OutputBinding.DataDependent)) return;
-        IDisposableReadOnlyCollection<OrtValue> values = _binding.GetOutputValues();
-        _runtimeOutputsOwner = values;
+    [Conditional("DEBUG")]
+    private void AssertInOrder(IDisposableReadOnlyCollection<OrtValue> values) =>
         Debug.Assert(values.Count == _outputs.Length, "outputs were bound in the model's order");
-        for (int i = 0; i < _outputs.Length; i++)
-        {
-            if (_outputBindings[i] is OutputBinding.Fixed or OutputBinding.Learnt) continue;
-            OrtValue value = values.ElementAt(i);
-            _runtimeOutputs[i] = value;
-            if (_outputBindings[i] != OutputBinding.Unknown || !value.IsTensor) continue;
-            // For the next run; this run's result stays where the runtime put it.
-            BindToOwnMemory(i, value.GetTensorTypeAndShape().Shape, OutputBinding.Learnt);
-        }
-    }
-
-    private void ReleaseRuntimeOutputs()
-    {
-        if (_runtimeOutputsOwner is null) return;
-        Array.Clear(_runtimeOutputs);
-        _runtimeOutputsOwner.Dispose();
-        _runtimeOutputsOwner = null;
-    }
-
-    private void ForgetLearntShapes()
-    {
-        SwapBinding(OutputBinding.Learnt, OutputBinding.Unknown);
-        _shapesChanged = false;
-    }
-
-    private bool HasBinding(OutputBinding binding) => Array.IndexOf(_outputBindings, binding) >= 0;
-
-    private void SwapBinding(OutputBinding from, OutputBinding to)
-    {
-        for (int i = 0; i < _outputBindings.Length; i++)
-        {
-            if (_outputBindings[i] == from) LeaveToRuntime(i, to);
-        }
-    }
-
-    private void BindToOwnMemory(int index, ReadOnlySpan<long> shape, OutputBinding binding)
-    {
-        BoundTensor tensor = _outputs[index]!;
-        tensor.SetShape(shape);
-        _binding.BindOutput(_session.Outputs[index].Name, tensor.Value);
-        _outputBindings[index] = binding;
-    }
-
-    private void LeaveToRuntime(int index, OutputBinding binding)
-    {
-        _binding.BindOutputToDevice(_session.Outputs[index].Name, OrtMemoryInfo.DefaultInstance);
-        _outputBindings[index] = binding;
-    }
-
-    private InvalidOperationException NotSet(TensorSpec spec) => new(
-        spec.IsTensor
-            ? $"Input '{spec.Name}' of {_session.Name} ({spec.Describe()}) has free sizes or strings: give it a shape with Reshape, or SetStrings, before Run."
-            : $"Input '{spec.Name}' of {_session.Name} is a {spec.Describe()}: give it an OrtValue with SetValue before Run.");
-
-    private ModelMismatchException NotAddressable(TensorSpec spec) =>
-        new($"Input '{spec.Name}' of {_session.Name} is {spec.Describe()}: it has no fixed element size; use SetStrings or SetValue.", _session.Name);
-
-    /// <summary>Who provides an output's memory.</summary>
-    private enum OutputBinding : byte
-    {
-        /// <summary>We do: the model fixes the shape.</summary>
-        Fixed,
-
-        /// <summary>The runtime does, until a run has shown the shape.</summary>
-        Unknown,
-
-        /// <summary>We do: the shape seen for the present input shapes.</summary>
-        Learnt,
-
-        /// <summary>The runtime does, for good: the shape changes with the data, or there is no plain memory (strings, sequences).</summary>
-        DataDependent,
-    }
 }

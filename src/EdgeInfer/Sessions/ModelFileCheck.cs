@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Microsoft.ML.OnnxRuntime;
+using OrtElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 
 namespace EdgeInfer.Sessions;
 
@@ -11,6 +12,7 @@ namespace EdgeInfer.Sessions;
 internal static class ModelFileCheck
 {
     private const int HeaderBytes = 512;
+    private const string UnknownElementType = "Unregistered TensorElementType value of: ";
 
     /// <returns>The file's size.</returns>
     /// <exception cref="ModelLoadException">The file cannot be a model.</exception>
@@ -57,29 +59,45 @@ internal static class ModelFileCheck
         }
     }
 
+    /// <summary>Whether the model itself was refused, so that another provider would refuse it too.</summary>
+    public static bool IsAboutModel(OnnxRuntimeException error) =>
+        OnnxRuntimeError.Code(error) is "NoSuchFile" or "NoModel" or "InvalidGraph" || Advice(error) is not null;
+
     /// <summary>What ONNX Runtime's refusal of a model means for the user.</summary>
     public static ModelLoadException Refused(string model, OnnxRuntimeException error)
     {
-        string reason = OnnxRuntimeError.Describe(error);
-        string advice = OnnxRuntimeError.Code(error) switch
-        {
-            "InvalidProtobuf" => "the file is truncated or damaged; download or export it again and compare its sha256",
-            _ when IsAboutExternalData(reason) => "the file's external data (weights) must lie beside it under the name it was exported with; download or copy that too",
-            _ when reason.Contains("opset", StringComparison.OrdinalIgnoreCase) || reason.Contains("Unsupported model IR version", StringComparison.OrdinalIgnoreCase)
-                => $"the model is newer than ONNX Runtime {OnnxRuntimeLibrary.Version}; export it with an older opset or update the runtime package",
-            _ when reason.Contains("is not a registered function/op", StringComparison.OrdinalIgnoreCase)
-                => "the model uses an operator this ONNX Runtime does not have; register its custom-operator library through ModelSessionOptions.ConfigureOnnxRuntime",
-            _ => "check that the model is valid for ONNX Runtime " + OnnxRuntimeLibrary.Version,
-        };
-        return new ModelLoadException($"{model}: the model cannot be loaded; {advice}. ONNX Runtime says: {reason}", model, error);
+        string advice = Advice(error)
+            ?? (OnnxRuntimeError.Code(error) is "NotImplemented"
+                ? "this build of ONNX Runtime has no kernel for one of its operators at that precision; convert the model to float32 or choose another provider"
+                : $"check that the model is valid for ONNX Runtime {OnnxRuntimeLibrary.Version}");
+        return new ModelLoadException($"{model}: the model cannot be loaded; {advice}. ONNX Runtime says: {OnnxRuntimeError.Describe(error)}", model, error);
     }
 
-    private static bool IsAboutExternalData(string reason) =>
-        reason.Contains("external data", StringComparison.OrdinalIgnoreCase)
-        || reason.Contains("external initializer", StringComparison.OrdinalIgnoreCase)
-        || reason.Contains("External data path", StringComparison.OrdinalIgnoreCase)
-        || reason.Contains("GetFileLength", StringComparison.Ordinal)
-        || reason.Contains("file_size", StringComparison.OrdinalIgnoreCase);
+    /// <returns>What to do about a fault of the model file; null where it is not known to be one.</returns>
+    private static string? Advice(OnnxRuntimeException error)
+    {
+        if (OnnxRuntimeError.Code(error) is "InvalidProtobuf") return "the file is truncated or damaged; download or export it again and compare its sha256";
+        string reason = OnnxRuntimeError.Describe(error);
+        if (SaysAnyOf("external data", "external initializer"))
+            return "its external data (weights) must lie beside it, whole and under the name it was exported with; download or copy that too";
+        if (SaysAnyOf("is not a registered function/op", "No Op registered for"))
+            return "the model uses an operator this ONNX Runtime does not have; register its custom-operator library through ModelSessionOptions.ConfigureOnnxRuntime";
+        if (reason.StartsWith(UnknownElementType, StringComparison.Ordinal) && Enum.TryParse(reason.AsSpan(UnknownElementType.Length), out OrtElementType type))
+            return $"an input or output has the element type {((TensorElementType)(int)type).ToDisplayName()}, which ONNX Runtime's C# API does not offer; put a Cast to float32 or uint8 at the model's border";
+        if (SaysAnyOf("opset", "Unsupported model IR version"))
+            return $"the model is newer than ONNX Runtime {OnnxRuntimeLibrary.Version}; export it with an older opset or update the runtime package";
+        return null;
+
+        bool SaysAnyOf(params ReadOnlySpan<string> phrases)
+        {
+            foreach (string phrase in phrases)
+            {
+                if (reason.Contains(phrase, StringComparison.OrdinalIgnoreCase)) return true;
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>ORT format is a FlatBuffer whose identifier stands behind the root offset.</summary>
     private static bool IsOrtFormat(ReadOnlySpan<byte> start) =>

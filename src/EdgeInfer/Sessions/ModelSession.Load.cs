@@ -42,13 +42,25 @@ public sealed partial class ModelSession
         List<ProviderCandidate> candidates = CapabilityRegistry.Current.Rank(options.Providers, attempts);
         foreach (ProviderCandidate candidate in candidates)
         {
+            using SessionOptions native = Configure(options);
             try
             {
-                InferenceSession inner = CreateOn(candidate.Provider, options, create);
+                candidate.Provider.Append(native);
+            }
+            catch (OnnxRuntimeException e)
+            {
+                attempts.Add(new ProviderAttempt(candidate.Provider.Name, false, OnnxRuntimeError.Describe(e)));
+                continue;
+            }
+
+            options.ConfigureOnnxRuntime?.Invoke(native);
+            try
+            {
+                InferenceSession inner = CreateOn(candidate.Provider, native, create);
                 attempts.Add(new ProviderAttempt(candidate.Provider.Name, true, candidate.Reason));
                 return Wrap(inner, name, path, size, new ProviderChoice(candidate.Provider, options.Providers, attempts), options);
             }
-            catch (OnnxRuntimeException e) when (candidate.Provider is CpuProvider || OnnxRuntimeError.IsAboutModel(e))
+            catch (OnnxRuntimeException e) when (candidate.Provider is CpuProvider || ModelFileCheck.IsAboutModel(e))
             {
                 throw ModelFileCheck.Refused(path ?? name, e);
             }
@@ -59,22 +71,37 @@ public sealed partial class ModelSession
         }
 
         throw new ProviderUnavailableException(
-            $"{name} could not be loaded on provider '{options.Providers}': {string.Join(" | ", attempts.Select(static a => $"{a.Provider}: {a.Reason}"))}", attempts);
+            $"{name} could not be loaded on provider '{options.Providers}': {string.Join(" | ", attempts.Select(static a => $"{a.Provider}: {a.Reason}"))}; check that provider's device and driver, or choose another one, such as cpu.", attempts);
     }
 
-    private static InferenceSession CreateOn(ExecutionProvider provider, ModelSessionOptions options, Func<SessionOptions, InferenceSession> create)
+    private static SessionOptions Configure(ModelSessionOptions options)
     {
-        using var native = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        var native = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         if (options.Threads is { } threads) native.IntraOpNumThreads = threads;
-        foreach ((string key, string value) in options.ConfigEntries) native.AddSessionConfigEntry(key, value);
-        provider.Append(native);
-        options.ConfigureOnnxRuntime?.Invoke(native);
+        foreach ((string key, string value) in options.ConfigEntries)
+        {
+            try
+            {
+                native.AddSessionConfigEntry(key, value);
+            }
+            catch (OnnxRuntimeException e)
+            {
+                native.Dispose();
+                throw new ArgumentException(
+                    $"{nameof(ModelSessionOptions.ConfigEntries)}['{key}'] = '{value}' is refused by ONNX Runtime: {OnnxRuntimeError.Describe(e)}", nameof(options), e);
+            }
+        }
 
+        return native;
+    }
+
+    private static InferenceSession CreateOn(ExecutionProvider provider, SessionOptions options, Func<SessionOptions, InferenceSession> create)
+    {
         using var gate = new RunGate(provider.Concurrency);
         gate.Enter(CancellationToken.None);
         try
         {
-            return create(native);
+            return create(options);
         }
         finally
         {

@@ -76,7 +76,7 @@ public sealed partial class ModelSession : IDisposable
             }
             catch
             {
-                LeaveAndFreeIfLast(null);
+                LeaveAndFreeIfLast();
                 throw;
             }
         }
@@ -88,15 +88,19 @@ public sealed partial class ModelSession : IDisposable
     /// <summary>Frees the model, at the latest when the last rented binding is given back. A second call does nothing.</summary>
     public void Dispose()
     {
+        int pooled;
         lock (_poolLock)
         {
             if (_disposed) return;
             _disposed = true;
-            while (_pooled > 0) _pool[--_pooled].Dispose();
-            if (_rented > 0) return;
+            pooled = _pooled;
+            _pooled = 0;
+            // Counts as a lease, so that nobody frees the model before its buffers are gone.
+            _rented++;
         }
 
-        Free();
+        for (int i = 0; i < pooled; i++) _pool[i].Dispose();
+        LeaveAndFreeIfLast();
     }
 
     internal void Return(IoBuffers buffers, int version)
@@ -105,10 +109,22 @@ public sealed partial class ModelSession : IDisposable
         {
             // A lease given back twice, perhaps through a copy of the struct.
             if (buffers.Version != version) return;
-            buffers.EndLease();
+            buffers.Revoke();
         }
 
-        LeaveAndFreeIfLast(buffers);
+        buffers.EndLease();
+        lock (_poolLock)
+        {
+            if (!_disposed && _pooled < _pool.Length)
+            {
+                _pool[_pooled++] = buffers;
+                _rented--;
+                return;
+            }
+        }
+
+        buffers.Dispose();
+        LeaveAndFreeIfLast();
     }
 
     internal static int IndexOf(IReadOnlyList<TensorSpec> specs, string name, string kind)
@@ -122,22 +138,10 @@ public sealed partial class ModelSession : IDisposable
         throw new ArgumentException($"The model has no {kind} '{name}'; it has {string.Join(", ", specs.Select(static s => $"'{s.Name}'"))}.", nameof(name));
     }
 
-    private void LeaveAndFreeIfLast(IoBuffers? buffers)
+    private void LeaveAndFreeIfLast()
     {
         bool free;
-        lock (_poolLock)
-        {
-            _rented--;
-            if (buffers is not null && !_disposed && _pooled < _pool.Length)
-            {
-                _pool[_pooled++] = buffers;
-                buffers = null;
-            }
-
-            free = _disposed && _rented == 0;
-        }
-
-        buffers?.Dispose();
+        lock (_poolLock) free = --_rented == 0 && _disposed;
         if (free) Free();
     }
 

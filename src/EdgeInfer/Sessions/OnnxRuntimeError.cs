@@ -6,6 +6,7 @@ namespace EdgeInfer.Sessions;
 internal static class OnnxRuntimeError
 {
     private const string CodePrefix = "[ErrorCode:";
+    private const string FailedCondition = " was false. ";
 
     /// <summary>The status code's name (<c>InvalidProtobuf</c>, <c>NoSuchFile</c>, <c>Fail</c>, …), or empty.</summary>
     public static ReadOnlySpan<char> Code(OnnxRuntimeException error)
@@ -16,15 +17,22 @@ internal static class OnnxRuntimeError
         return end < 0 ? [] : message[CodePrefix.Length..end];
     }
 
-    /// <summary>The message without the code, in one line.</summary>
-    public static string Describe(OnnxRuntimeException error)
-    {
-        string message = error.Message;
-        int end = message.StartsWith(CodePrefix, StringComparison.Ordinal) ? message.IndexOf(']', StringComparison.Ordinal) : -1;
-        return message[(end + 1)..].Trim().ReplaceLineEndings(" ");
-    }
+    /// <summary>The message in one line, without the code and the place in ONNX Runtime's source.</summary>
+    public static string Describe(OnnxRuntimeException error) => Describe(error.Message);
 
-    /// <summary>Whether the model itself was refused, so that another provider would refuse it too.</summary>
-    public static bool IsAboutModel(OnnxRuntimeException error) =>
-        Code(error) is "InvalidProtobuf" or "NoSuchFile" or "NoModel" or "InvalidGraph" or "InvalidArgument";
+    /// <inheritdoc cref="Describe(OnnxRuntimeException)"/>
+    internal static string Describe(string message)
+    {
+        int start = message.StartsWith(CodePrefix, StringComparison.Ordinal) ? message.IndexOf("] ", StringComparison.Ordinal) + 1 : 0;
+        // A failed internal check reads "/path/file.cc:100 signature condition was false. What it means".
+        int condition = message.IndexOf(FailedCondition, start, StringComparison.Ordinal);
+        ReadOnlySpan<char> place = condition < 0 ? [] : message.AsSpan(start, condition - start);
+        if (place.Contains(".cc:", StringComparison.Ordinal) || place.Contains(".h:", StringComparison.Ordinal))
+        {
+            int meaning = condition + FailedCondition.Length;
+            if (!string.IsNullOrWhiteSpace(message[meaning..])) start = meaning;
+        }
+
+        return message[start..].Trim().ReplaceLineEndings(" ");
+    }
 }

@@ -7,7 +7,8 @@ internal static class OnnxRuntimeLibrary
 {
     private static readonly Lock Gate = new();
     private static string[]? _compiledProviders;
-    private static string? _version;
+    // Written last: who sees it, sees the providers too.
+    private static volatile string? _version;
 
     /// <summary>ONNX Runtime's version, such as <c>1.29.0</c>.</summary>
     /// <exception cref="ProviderUnavailableException">The native library is not there.</exception>

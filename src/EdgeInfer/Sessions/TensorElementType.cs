@@ -1,6 +1,10 @@
 namespace EdgeInfer.Sessions;
 
 /// <summary>Type of a tensor's elements. Numbers and meaning are those of ONNX's <c>TensorProto.DataType</c>.</summary>
+/// <remarks>
+/// Those whose .NET type is named are read and written in place. ONNX Runtime's C# API has no tensors of the others: they
+/// can be used inside a model, behind a Cast, but a model with such an input or output cannot be loaded.
+/// </remarks>
 public enum TensorElementType
 {
     /// <summary>Not a tensor, or a type this version does not know.</summary>
@@ -45,30 +49,30 @@ public enum TensorElementType
     /// <summary><see cref="ulong"/>.</summary>
     UInt64 = 13,
 
-    /// <summary>Two 32-bit floats.</summary>
+    /// <summary>Two 32-bit floats; inside models only.</summary>
     Complex64 = 14,
 
-    /// <summary>Two 64-bit floats; <see cref="System.Numerics.Complex"/>.</summary>
+    /// <summary>Two 64-bit floats; inside models only.</summary>
     Complex128 = 15,
 
     /// <summary>The upper 16 bits of a 32-bit float; read and written as <see cref="ushort"/> bits.</summary>
     BFloat16 = 16,
 
-    /// <summary>8-bit float, 4 exponent and 3 mantissa bits, finite; read and written as <see cref="byte"/> bits.</summary>
+    /// <summary>8-bit float, 4 exponent and 3 mantissa bits, finite; inside models only.</summary>
     Float8E4M3FN = 17,
 
-    /// <summary>As <see cref="Float8E4M3FN"/>, without negative zero; <see cref="byte"/> bits.</summary>
+    /// <summary>As <see cref="Float8E4M3FN"/>, without negative zero; inside models only.</summary>
     Float8E4M3FNUZ = 18,
 
-    /// <summary>8-bit float, 5 exponent and 2 mantissa bits; <see cref="byte"/> bits.</summary>
+    /// <summary>8-bit float, 5 exponent and 2 mantissa bits; inside models only.</summary>
     Float8E5M2 = 19,
 
-    /// <summary>As <see cref="Float8E5M2"/>, finite and without negative zero; <see cref="byte"/> bits.</summary>
+    /// <summary>As <see cref="Float8E5M2"/>, finite and without negative zero; inside models only.</summary>
     Float8E5M2FNUZ = 20,
 
-    /// <summary>4-bit unsigned, two to a byte, the first in the low half; <see cref="byte"/> bits.</summary>
+    /// <summary>4-bit unsigned, two to a byte; inside models only.</summary>
     UInt4 = 21,
 
-    /// <summary>4-bit signed, two to a byte, the first in the low half; <see cref="byte"/> bits.</summary>
+    /// <summary>4-bit signed, two to a byte; inside models only.</summary>
     Int4 = 22,
 }

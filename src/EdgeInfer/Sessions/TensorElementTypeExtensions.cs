@@ -1,28 +1,25 @@
-using System.Numerics;
-
 namespace EdgeInfer.Sessions;
 
 /// <summary>Sizes and .NET types of tensor elements.</summary>
 internal static class TensorElementTypeExtensions
 {
-    /// <summary>Bits of one element; 0 for strings and undefined types, which have no fixed size.</summary>
-    public static int SizeInBits(this TensorElementType type) => type switch
+    /// <summary>Whether a tensor of this type can be made over memory of ours and read and written there.</summary>
+    /// <remarks>Strings live inside the runtime; of 8-bit floats, 4-bit and complex numbers its C# API knows no tensors.</remarks>
+    public static bool IsPlainMemory(this TensorElementType type) => type.SizeInBytes() > 0;
+
+    /// <summary>Bytes of one element; 0 where it is not <see cref="IsPlainMemory"/>.</summary>
+    public static int SizeInBytes(this TensorElementType type) => type switch
     {
-        TensorElementType.UInt4 or TensorElementType.Int4 => 4,
-        TensorElementType.UInt8 or TensorElementType.Int8 or TensorElementType.Bool
-            or TensorElementType.Float8E4M3FN or TensorElementType.Float8E4M3FNUZ
-            or TensorElementType.Float8E5M2 or TensorElementType.Float8E5M2FNUZ => 8,
-        TensorElementType.UInt16 or TensorElementType.Int16 or TensorElementType.Float16 or TensorElementType.BFloat16 => 16,
-        TensorElementType.Float32 or TensorElementType.Int32 or TensorElementType.UInt32 => 32,
-        TensorElementType.Float64 or TensorElementType.Int64 or TensorElementType.UInt64 or TensorElementType.Complex64 => 64,
-        TensorElementType.Complex128 => 128,
+        TensorElementType.UInt8 or TensorElementType.Int8 or TensorElementType.Bool => 1,
+        TensorElementType.UInt16 or TensorElementType.Int16 or TensorElementType.Float16 or TensorElementType.BFloat16 => 2,
+        TensorElementType.Float32 or TensorElementType.Int32 or TensorElementType.UInt32 => 4,
+        TensorElementType.Float64 or TensorElementType.Int64 or TensorElementType.UInt64 => 8,
         _ => 0,
     };
 
     /// <summary>Bytes that a tensor of so many elements takes.</summary>
-    /// <exception cref="OverflowException">More than <see cref="long.MaxValue"/> bits.</exception>
-    public static long SizeInBytes(this TensorElementType type, long elements) =>
-        checked((elements * type.SizeInBits() + 7) / 8);
+    /// <exception cref="OverflowException">More than <see cref="long.MaxValue"/>.</exception>
+    public static long SizeInBytes(this TensorElementType type, long elements) => checked(elements * type.SizeInBytes());
 
     /// <summary>Whether elements can be read and written as <typeparamref name="T"/>.</summary>
     public static bool IsReadableAs<T>(this TensorElementType type) where T : unmanaged => type switch
@@ -39,10 +36,7 @@ internal static class TensorElementTypeExtensions
         TensorElementType.Float64 => typeof(T) == typeof(double),
         TensorElementType.UInt32 => typeof(T) == typeof(uint),
         TensorElementType.UInt64 => typeof(T) == typeof(ulong),
-        TensorElementType.Complex128 => typeof(T) == typeof(Complex),
         TensorElementType.BFloat16 => typeof(T) == typeof(ushort),
-        TensorElementType.Float8E4M3FN or TensorElementType.Float8E4M3FNUZ or TensorElementType.Float8E5M2
-            or TensorElementType.Float8E5M2FNUZ or TensorElementType.UInt4 or TensorElementType.Int4 => typeof(T) == typeof(byte),
         _ => false,
     };
 

@@ -24,7 +24,7 @@ public sealed class TensorSpec
     /// <summary>Type of the elements; <see cref="TensorElementType.Undefined"/> where this is not a tensor.</summary>
     public TensorElementType ElementType { get; }
 
-    /// <summary>Sizes, one an axis; −1 where the size is free. Empty for a scalar.</summary>
+    /// <summary>Sizes, one an axis; −1 where the size is free. Empty for a scalar, and where the model does not even say the rank.</summary>
     public IReadOnlyList<long> Dimensions => _dimensions;
 
     /// <summary>Names of free sizes (<c>batch</c>), one an axis; empty where the size is fixed or has no name.</summary>
@@ -41,12 +41,25 @@ public sealed class TensorSpec
     internal ReadOnlySpan<long> DimensionSpan => _dimensions;
 
     /// <summary>Whether a tensor of this shape may be given: same rank, and the same size wherever the model fixes one.</summary>
+    /// <remarks>ONNX Runtime does not tell a scalar from an input of unknown rank; it refuses what does not fit when it runs.</remarks>
     internal bool Accepts(ReadOnlySpan<long> shape)
     {
-        if (shape.Length != _dimensions.Length) return false;
+        if (shape.Length != _dimensions.Length && _dimensions.Length > 0) return false;
         for (int i = 0; i < shape.Length; i++)
         {
-            if (shape[i] < 0 || (_dimensions[i] >= 0 && _dimensions[i] != shape[i])) return false;
+            if (shape[i] < 0 || (i < _dimensions.Length && _dimensions[i] >= 0 && _dimensions[i] != shape[i])) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether the model's declaration and the inputs' shapes determine this shape.</summary>
+    internal bool FollowsFrom(IReadOnlyList<TensorSpec> inputs)
+    {
+        if (!IsTensor || _dimensions.Length == 0) return false;
+        for (int i = 0; i < _dimensions.Length; i++)
+        {
+            if (_dimensions[i] < 0 && (_symbols[i].Length == 0 || !inputs.Any(input => input._symbols.Contains(_symbols[i])))) return false;
         }
 
         return true;

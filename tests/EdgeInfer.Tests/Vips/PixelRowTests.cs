@@ -1,5 +1,4 @@
 using EdgeInfer.Imaging;
-using EdgeInfer.Vips;
 
 namespace EdgeInfer.Tests.Vips;
 

@@ -27,6 +27,16 @@ public sealed class VipsCodecBadInputTests
     }
 
     [Fact]
+    public void Pipe_is_told_from_a_file()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Names a pipe through /proc.");
+        using var pipe = new System.IO.Pipes.AnonymousPipeServerStream();
+        string path = $"/proc/self/fd/{pipe.SafePipeHandle.DangerousGetHandle()}";
+
+        AssertRefused(path, "a pipe");
+    }
+
+    [Fact]
     public void Unreadable_file_is_named()
     {
         Assert.SkipWhen(Environment.IsPrivilegedProcess, "A privileged user may read everything.");
@@ -112,7 +122,7 @@ public sealed class VipsCodecBadInputTests
         foreach (double part in (double[])[0.01, 0.1, 0.5, 0.9, 0.99])
         {
             string path = folder.Write("half.jpg", whole.AsSpan(0, (int)(whole.Length * part)));
-            AssertRefused(path, "premature end");
+            AssertRefused(path, "cannot be decoded");
         }
     }
 

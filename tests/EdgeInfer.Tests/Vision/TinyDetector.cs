@@ -1,3 +1,4 @@
+using EdgeInfer.Providers;
 using EdgeInfer.Kernels;
 using EdgeInfer.Models;
 using EdgeInfer.Sessions;
@@ -14,7 +15,7 @@ internal static class TinyDetector
     public const int Cells = 21;
 
     /// <summary>Loads on one thread, as a test that measures wants it.</summary>
-    public static readonly ModelSessionOptions OneThread = new() { Providers = Providers.ProviderSelection.Cpu, Threads = 1 };
+    public static readonly ModelSessionOptions OneThread = new() { Providers = ProviderSelection.Cpu, Threads = 1 };
 
     /// <summary>
     /// Ultralytics' layout, two classes. Two boxes whose scores follow the picture's mean brightness: nothing on black; on

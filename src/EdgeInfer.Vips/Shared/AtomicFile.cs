@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace EdgeInfer.Vips;
+namespace EdgeInfer.Imaging;
 
 /// <summary>Writes a file whole or not at all: under a temporary name in the same folder, then renamed.</summary>
 internal static class AtomicFile
@@ -17,12 +17,12 @@ internal static class AtomicFile
         string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
         if (Directory.Exists(path))
         {
-            throw Throw.Unencodable(path, "the name of a file", "a folder of that name", "Choose another name.");
+            throw PictureErrors.Unencodable(path, "the name of a file", "a folder of that name", "Choose another name.");
         }
 
         if (!Directory.Exists(folder))
         {
-            throw Throw.Unencodable(path, $"the folder '{folder}'", "no such folder", "Create it first.");
+            throw PictureErrors.Unencodable(path, $"the folder '{folder}'", "no such folder", "Create it first.");
         }
 
         // Short, so that it fits wherever the final name fits.
@@ -35,12 +35,12 @@ internal static class AtomicFile
         catch (UnauthorizedAccessException e)
         {
             Discard(temporary);
-            throw Throw.Unencodable(path, "a folder and file that this user may write", $"no permission ({e.Message})", "Grant it or choose another folder.", e);
+            throw PictureErrors.Unencodable(path, "a folder and file that this user may write", $"no permission ({e.Message})", "Grant it or choose another folder.", e);
         }
         catch (IOException e)
         {
             Discard(temporary);
-            throw Throw.Unencodable(path, $"room for {content.Length} bytes on a writable disk", $"an error ({e.Message})", "Free some space or choose another folder.", e);
+            throw PictureErrors.Unencodable(path, $"room for {content.Length} bytes on a writable disk", $"an error ({e.Message})", "Free some space or choose another folder.", e);
         }
     }
 

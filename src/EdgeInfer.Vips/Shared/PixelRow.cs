@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using EdgeInfer.Imaging;
 
-namespace EdgeInfer.Vips;
+namespace EdgeInfer.Imaging;
 
 /// <summary>Turns a row of pixels from one format into another.</summary>
 /// <remarks>

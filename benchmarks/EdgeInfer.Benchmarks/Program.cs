@@ -1,0 +1,24 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using EdgeInfer.Benchmarks;
+
+// In this process: the benchmarks share one loaded ONNX Runtime, and BenchmarkDotNet 0.14 cannot build for .NET 10 itself.
+// Machines are shared and noisy, so medians and ratios are what counts.
+IConfig config = DefaultConfig.Instance
+    .AddJob(Job.ShortRun.WithIterationCount(15).WithWarmupCount(5).WithToolchain(InProcessEmitToolchain.Instance))
+    .AddDiagnoser(MemoryDiagnoser.Default)
+    .AddColumn(StatisticColumn.Median, StatisticColumn.P90)
+    .HideColumns(Column.Error, Column.StdDev)
+    .WithOptions(ConfigOptions.DisableOptimizationsValidator);
+
+// --update-readme runs what the README shows and writes it there.
+bool updateReadme = args.Contains("--update-readme");
+string[] selected = updateReadme ? ["--filter", "*SessionOverhead*", "*Letterbox*", "*DetectorBenchmark*"] : args;
+Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(selected, config)];
+if (updateReadme) ReadmeTable.Write(summaries, BenchmarkData.Repository);
+return summaries.Any(static s => s.HasCriticalValidationErrors || s.Reports.Any(static r => !r.Success)) ? 1 : 0;

@@ -1,0 +1,28 @@
+namespace EdgeInfer.Cli.Tests;
+
+public sealed class HelpTests
+{
+    [Fact]
+    public void Version_is_one_line()
+    {
+        ToolResult result = Tool.Run("--version").AssertDone();
+
+        Assert.Matches(@"^\d+\.\d+\.\d+\S*\n$", result.Output);
+        Assert.Equal("", result.Error);
+    }
+
+    [Theory]
+    [InlineData("", "detect", "classify", "inspect", "doctor", "--version")]
+    [InlineData("detect", "<INPUT>", "--model", "--manifest", "--provider", "--threads", "--conf", "--iou", "--json", "--out", "--verbose")]
+    [InlineData("classify", "<INPUT>", "--model", "--top", "--json")]
+    [InlineData("inspect", "<MODEL>", "--provider", "--json")]
+    [InlineData("doctor", "--json")]
+    public void Help_goes_to_standard_output_and_names_everything(string command, params string[] mentions)
+    {
+        ToolResult result = (command.Length > 0 ? Tool.Run(command, "--help") : Tool.Run("--help")).AssertDone();
+
+        Assert.Equal("", result.Error);
+        Assert.Contains($"edgeinfer {command}".TrimEnd(), result.Output);
+        Assert.All(mentions, m => Assert.Contains(m, result.Output));
+    }
+}

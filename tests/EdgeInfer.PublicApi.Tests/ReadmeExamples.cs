@@ -1,0 +1,74 @@
+using EdgeInfer.Imaging;
+using EdgeInfer.Sessions;
+using EdgeInfer.Vips;
+using EdgeInfer.Vision;
+
+// The README's code is a program's, not a test's that can be cancelled.
+#pragma warning disable xUnit1051
+
+namespace EdgeInfer.PublicApi.Tests;
+
+/// <summary>The README's code, word for word, compiled and run. Between the markers stands what <see cref="ReadmeTests"/> compares.</summary>
+[Collection(Collection)]
+public sealed class ReadmeExamples : IDisposable
+{
+    /// <summary>Examples name files without folders, so each runs in a folder of its own; that is a setting of the process.</summary>
+    public const string Collection = "Current folder";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _before = Environment.CurrentDirectory;
+    private readonly TextWriter _console = Console.Out;
+    private readonly StringWriter _printed = new();
+
+    public ReadmeExamples()
+    {
+        Environment.CurrentDirectory = _folder.Path;
+        Console.SetOut(_printed);
+    }
+
+    [Fact]
+    public void Detecting_objects()
+    {
+        File.Copy(TestData.Path("models/yolox_nano.onnx"), "yolox_nano.onnx");
+        File.Copy(TestData.Path("images/bus.jpg"), "bus.jpg");
+
+        // README
+        using ObjectDetector detector = ObjectDetector.Load("yolox_nano.onnx");
+        using ImageBuffer image = new VipsCodec().Decode("bus.jpg");
+
+        foreach (Detection found in detector.Detect(image))
+            Console.WriteLine(found);                  // bus 0.96 (49, 81) – (603, 424)
+
+        Console.WriteLine(detector.Session.Provider);  // cpu (auto: no accelerator is ready)
+        // end
+
+        string[] lines = _printed.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("bus 0.96 (49, 81) – (603, 424)", lines[0]);
+        if (detector.Session.Provider.Name == "cpu") Assert.Equal("cpu (auto: no accelerator is ready)", lines[^1]);
+    }
+
+    [Fact]
+    public void Running_any_model()
+    {
+        File.Copy(TestData.Path("models/mnist.onnx"), "model.onnx");
+
+        // README
+        using ModelSession session = ModelSession.Load("model.onnx");
+        using IoBinding io = session.Rent();           // pooled; one for each concurrent caller
+        io.Input().AsSpan<float>().Fill(0.5f);         // the memory ONNX Runtime reads
+        io.Run();
+        ReadOnlySpan<float> scores = io.Output().AsSpan<float>();
+        // end
+
+        Assert.Equal(10, scores.Length);
+        Assert.Contains(scores.ToArray(), static s => s != 0);
+    }
+
+    public void Dispose()
+    {
+        Console.SetOut(_console);
+        _printed.Dispose();
+        Environment.CurrentDirectory = _before;
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,56 @@
+using System.IO.Enumeration;
+using System.Runtime.InteropServices;
+using EdgeInfer.Providers;
+
+namespace EdgeInfer.Tests.Providers;
+
+/// <summary>A made-up machine: what is not listed is not there.</summary>
+internal sealed class FakeMachine : ISystemProbe
+{
+    public TargetOs Os { get; init; } = TargetOs.Linux;
+
+    public Architecture Architecture { get; init; } = Architecture.X64;
+
+    public HashSet<string> Files { get; init; } = [];
+
+    public HashSet<string> Libraries { get; init; } = [];
+
+    public Dictionary<string, string> Environment { get; init; } = [];
+
+    public IReadOnlyList<VulkanDevice> VulkanDevices { get; init; } = [];
+
+    public IReadOnlyList<string> NativeLibraryFolders { get; init; } = ["/app"];
+
+    public IReadOnlyList<string> CompiledProviders { get; init; } = ["CPUExecutionProvider"];
+
+    /// <summary>A Linux machine with a complete CUDA 13 installation.</summary>
+    public static FakeMachine WithCuda(params ReadOnlySpan<string> missing)
+    {
+        var machine = new FakeMachine
+        {
+            CompiledProviders = ["CUDAExecutionProvider", "CPUExecutionProvider"],
+            Files = ["/app/libonnxruntime_providers_cuda.so"],
+            Libraries = ["libcuda.so.1", "libcudart.so.13", "libcublasLt.so.13", "libcublas.so.13", "libcudnn.so.9"],
+        };
+        foreach (string library in missing) Assert.True(machine.Libraries.Remove(library), $"{library} was not there anyway");
+        return machine;
+    }
+
+    /// <summary>A Linux machine with a Vulkan driver and an ONNX Runtime that can use it.</summary>
+    public static FakeMachine WithVulkan() => new()
+    {
+        CompiledProviders = ["WebGpuExecutionProvider", "CPUExecutionProvider"],
+        Libraries = ["libvulkan.so.1"],
+        Files = ["/usr/share/vulkan/icd.d/nvidia_icd.json"],
+        VulkanDevices = [new VulkanDevice("Made-up GPU", IsSoftware: false, RunsWebGpu: true)],
+    };
+
+    public string? GetEnvironmentVariable(string name) => Environment.GetValueOrDefault(name);
+
+    public bool FileExists(string path) => Files.Contains(path.Replace('\\', '/'));
+
+    public IReadOnlyList<string> FindFiles(string folder, string pattern) =>
+        [.. Files.Where(file => file.StartsWith(folder + "/", StringComparison.Ordinal) && FileSystemName.MatchesSimpleExpression(pattern, file.AsSpan(folder.Length + 1)))];
+
+    public bool CanLoadLibrary(string nameOrPath) => Libraries.Contains(nameOrPath);
+}

@@ -1,0 +1,25 @@
+using EdgeInfer.Imaging;
+using EdgeInfer.Models;
+using EdgeInfer.Providers;
+using EdgeInfer.Vips;
+using EdgeInfer.Vision;
+
+// What an application does, after trimming took away all that nobody seems to use: the catalogue and manifests are
+// JSON, pictures go through libvips, models through ONNX Runtime.
+if (args is not [string model, string picture, string annotated])
+{
+    Console.Error.WriteLine("usage: EdgeInfer.TrimmedApp MODEL PICTURE ANNOTATED");
+    return 2;
+}
+
+foreach (ProviderReport report in CapabilityRegistry.Current.Probe()) Console.WriteLine($"{report.Provider.Name}: {report.Status}");
+using ObjectDetector detector = ObjectDetector.Load(model);
+Console.WriteLine($"manifest from {detector.Manifest.Origin}, {ModelManifest.Parse(detector.Manifest.Manifest.ToJson()).Labels.Count} labels");
+
+var codec = new VipsCodec();
+using ImageBuffer image = codec.Decode(picture);
+IReadOnlyList<Detection> found = detector.Detect(image);
+foreach (Detection detection in found) Console.WriteLine(detection);
+image.Draw(found);
+codec.Encode(image, annotated);
+return 0;
