@@ -20,7 +20,7 @@ WIDTH, HEIGHT, OVERSAMPLING = 1280, 960, 2
 OUTPUT = MODELS.parent / "samples" / "images" / "parcel.jpg"
 
 BOX = np.array((27.0, 20.0, 11.0))
-BOX_TURN = np.radians(-17)
+BOX_TURN = np.radians(-9)
 TEXELS = 64  # per centimetre
 LABEL_SCALE = 1.22
 LIGHT = np.array((-0.55, -0.18, 0.82))
@@ -194,7 +194,7 @@ def top_face(rng):
     seam = slice(round((middle - 0.05) * TEXELS), round((middle + 0.05) * TEXELS))
     face[seam] *= 0.25
     lay_tape(face, 0, middle - 2.5, BOX[0], middle + 2.5, rng)
-    stick_label(face, (BOX[0] * 0.495, BOX[1] * 0.515), 2.2, rng)
+    stick_label(face, (BOX[0] * 0.495, BOX[1] * 0.515), 6.5, rng)
     return face
 
 
@@ -222,6 +222,8 @@ def draw_face(picture, camera, texture, corners, shade):
     """corners: world points of the texture's top left, top right, bottom right, bottom left."""
     height, width = texture.shape[:2]
     target = camera.project(corners).astype(np.float32)
+    if cv2.contourArea(target, oriented=True) <= 0:
+        return  # seen from behind
     scale = np.sqrt(cv2.contourArea(target) / (width * height))
     lit = (texture * shade(width, height)[..., None]).astype(np.float32)
     if scale < 0.9:
@@ -275,7 +277,7 @@ def develop(linear, rng):
 
 def render():
     rng = np.random.default_rng(SEED)
-    camera = Camera(eye=(5.5, -37.0, 45.0), target=(0.8, 1.2, 4.2), focal=1.22)
+    camera = Camera(eye=(9.0, -34.0, 47.0), target=(0.9, -0.9, 4.2), focal=1.27)
     picture, depth, _ = ground(camera, rng)
     for limit, sigma in ((30, 2.0), (40, 4.0), (60, 7.0)):  # out of focus beyond the belt
         far = smooth(limit - 4, limit + 4, depth)[..., None]
