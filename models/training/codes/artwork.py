@@ -105,7 +105,8 @@ def _matrix_mask(symbol, module, rng):
         if rng.random() < 0.5:
             cv2.circle(logo, (size // 2, size // 2), int(size * 0.4), 255, -1)
         else:
-            lettering.write(logo, (size // 2, size * 0.8), lettering.words(rng, 2), lettering.fonts()[0], size * 0.7, "ms")
+            letters = lettering.words(rng, 2)
+            lettering.write(logo, (size // 2, size * 0.8), letters, lettering.fonts()[0], size * 0.7, "ms")
         mask[at:at + size, at:at + size] = logo
     margin = int(module * rng.choice((1, 2, 4, 4, 4, 6)))
     mask = cv2.copyMakeBorder(mask, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=0)
@@ -187,7 +188,8 @@ def beside(first, second, rng):
     width, height = (w1 + gap + w2, max(h1, h2)) if across else (max(w1, w2), h1 + gap + h2)
     pixels = np.empty((height, width, 3), np.uint8)
     pixels[:] = first.pixels[0, 0]
-    dx, dy = (w1 + gap, int(rng.integers(0, height - h2 + 1))) if across else (int(rng.integers(0, width - w2 + 1)), h1 + gap)
+    dx = w1 + gap if across else int(rng.integers(0, width - w2 + 1))
+    dy = int(rng.integers(0, height - h2 + 1)) if across else h1 + gap
     pixels[:h1, :w1] = first.pixels
     pixels[dy:dy + h2, dx:dx + w2] = second.pixels
     moved = [(c, x1 + dx, y1 + dy, x2 + dx, y2 + dy) for c, x1, y1, x2, y2 in second.codes]

@@ -21,6 +21,8 @@ from dataset import to_tensor
 from decode import detections, iou, letterbox
 from settings import CLASSES, CONFIDENCE, LINEAR, QR, WORK
 
+LARGEST = 6.0
+
 
 def detect(model, picture, confidence):
     """Rows of class, score, x1, y1, x2, y2 in pixels of the picture."""
@@ -35,15 +37,15 @@ def detect(model, picture, confidence):
     return found
 
 
-def matches(kind, boxes, polygon):
-    """Which predicted boxes [N,4] find the code."""
+def matches(kind, boxes, polygon, largest=LARGEST):
+    """Which predicted boxes [N,4] find the code; `largest`: how many times a linear code's labelled area they may be."""
     low, high = np.min(polygon, 0), np.max(polygon, 0)
     truth = np.array((*low, *high), np.float32)
     if kind == QR:
         return iou(truth, boxes) >= 0.5
     area = max(float((high - low).prod()), 1e-6)
     inter = np.clip(np.minimum(boxes[:, 2:], high) - np.maximum(boxes[:, :2], low), 0, None).prod(1)
-    return (inter >= 0.8 * area) & ((boxes[:, 2:] - boxes[:, :2]).prod(1) <= 6 * area)
+    return (inter >= 0.8 * area) & ((boxes[:, 2:] - boxes[:, :2]).prod(1) <= largest * area)
 
 
 def draw(picture, found, codes, path):
@@ -72,7 +74,7 @@ def main():
         args.draw.mkdir(parents=True, exist_ok=True)
 
     total, hit, extra, skipped = (collections.Counter() for _ in range(4))
-    missed = []
+    missed, thin = [], 0
     for name, entry in sorted(labels.items()):
         picture = cv2.imread(str(args.data / name), cv2.IMREAD_COLOR)
         found = detect(model, picture, args.confidence)
@@ -88,6 +90,8 @@ def main():
             hit[kind] += bool(right.any())
             if not right.any():
                 missed.append(name)
+                own = found[found[:, 0] == kind, 2:]
+                thin += bool(kind == LINEAR and matches(kind, own, np.array(code["polygon"]), np.inf).any())
         for kind in (QR, LINEAR):
             extra[kind] += int(((found[:, 0] == kind) & ~explained).sum())
         if args.draw:
@@ -99,6 +103,7 @@ def main():
           f"  unmatched detections {sum(extra.values())} (photos may hold codes that are not listed)")
     if skipped:
         print(f"not judged, since their labels have no polygon: {sum(skipped.values())}")
+    print(f"missed linear codes that a box covers, but whose labelled strip is less than 1/{LARGEST:.0f} of it: {thin}")
     print("missed:", ", ".join(missed) or "none")
 
 

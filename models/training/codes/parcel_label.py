@@ -10,7 +10,7 @@ BOLD = "/usr/share/fonts/truetype/liberation/LiberationSans-Bold.ttf"
 MONO = "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf"
 
 SSCC = "340123450000004213"
-REFERENCE = "260427"
+REFERENCE = "4271"
 LINK = f"https://parcels.example/{SSCC}"
 
 
@@ -55,9 +55,8 @@ def draw(pixels_per_cm):
     code(symbols.encode("QRCODE", LINK, "--vers=3", "--secure=2"), 10.75, 2.5, 4.0, 4.0)
     rule(10.4, 6.85, width - 0.3, 6.85, 0.03)
     text(10.7, 7.0, "REF", 0.26, BOLD)
-    code(symbols.encode("CODE128", REFERENCE), 10.95, 7.5, 3.6, 1.7)
-    text(12.75, 9.35, REFERENCE, 0.42, MONO, "ma")
-    text(12.75, 9.92, "1 / 1    2.4 kg", 0.34, BOLD, "ma")
+    code(symbols.encode("CODE128", REFERENCE), 10.95, 7.45, 3.6, 2.2)
+    text(12.75, 9.78, f"{REFERENCE}  ·  2.4 kg", 0.42, MONO, "ma")
 
     rule(0.3, 6.1, 10.4, 6.1)
     code(symbols.encode("GS1_128", f"[00]{SSCC}"), 1.1, 6.75, 8.5, 2.55)

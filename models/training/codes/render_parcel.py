@@ -20,7 +20,7 @@ WIDTH, HEIGHT, OVERSAMPLING = 1280, 960, 2
 OUTPUT = MODELS.parent / "samples" / "images" / "parcel.jpg"
 
 BOX = np.array((27.0, 20.0, 11.0))
-BOX_TURN = np.radians(-17)
+BOX_TURN = np.radians(-9)
 TEXELS = 64  # per centimetre
 LABEL_SCALE = 1.22
 LIGHT = np.array((-0.55, -0.18, 0.82))
@@ -44,12 +44,12 @@ class Camera:
         return pixels[..., :2] / pixels[..., 2:]
 
     def ground(self):
-        """World x, y where each pixel's ray meets z = 0, and the distance along the ray."""
+        """World x and y where each pixel's ray meets z = 0."""
         u, v = np.meshgrid(np.arange(self.size[0]) + 0.5, np.arange(self.size[1]) + 0.5)
         rays = np.stack((u, v, np.ones_like(u)), -1) @ np.linalg.inv(self.intrinsics).T @ self.axes
         reach = -self.eye[2] / np.minimum(rays[..., 2], -1e-3)
         hit = self.eye + rays * reach[..., None]
-        return hit[..., 0].astype(np.float32), hit[..., 1].astype(np.float32), reach.astype(np.float32)
+        return hit[..., 0].astype(np.float32), hit[..., 1].astype(np.float32)
 
 
 def noise_tile(rng, size=1024, octaves=7, falloff=0.6):
@@ -78,8 +78,8 @@ def smooth(edge0, edge1, x):
 # ---- the ground: belt, rails, floor ---------------------------------------------------------------------------
 
 def ground(camera, rng):
-    """Linear RGB [H,W,3] of the conveyor and the floor behind it."""
-    x, y, distance = camera.ground()
+    """Linear RGB [H,W,3] of the conveyor and the floor behind it, and how far away (world y) each pixel is."""
+    x, y = camera.ground()
     coarse, fine = noise_tile(rng), noise_tile(rng, octaves=8, falloff=0.85)
     grain = sample(fine, x * 30, y * 30)
     patches = sample(coarse, x * 9, y * 9)
@@ -92,11 +92,13 @@ def ground(camera, rng):
 
     edge = 27.0  # the belt's far border
     brushed = sample(fine, x * 2.0, y * 120)
-    metal = (0.22 + 0.025 * brushed + 0.16 * np.exp(-((y - edge - 2.2) / 0.9) ** 2))[..., None] * np.array((0.95, 0.99, 1.04))
+    metal = 0.22 + 0.025 * brushed + 0.16 * np.exp(-((y - edge - 2.2) / 0.9) ** 2)
+    metal = metal[..., None] * np.array((0.95, 0.99, 1.04))
     bolt = np.hypot(np.mod(x, 14) - 7, (y - edge - 4.4))
     metal = metal * (1 - 0.55 * smooth(0.75, 0.55, bolt) + 0.4 * smooth(0.5, 0.3, bolt))[..., None]
 
-    concrete = (0.30 + 0.018 * sample(coarse, x * 5, y * 5) + 0.015 * sample(fine, x * 12, y * 12))[..., None] * np.array((1.0, 0.98, 0.94))
+    concrete = 0.30 + 0.018 * sample(coarse, x * 5, y * 5) + 0.015 * sample(fine, x * 12, y * 12)
+    concrete = concrete[..., None] * np.array((1.0, 0.98, 0.94))
     stripe = smooth(41, 41.5, y) * smooth(47.5, 47, y)
     worn = np.clip(0.9 + 0.14 * sample(coarse, x * 6 + 77, y * 6), 0, 1) * stripe
     concrete = concrete * (1 - worn[..., None]) + np.array((0.78, 0.55, 0.09)) * worn[..., None]
@@ -107,11 +109,12 @@ def ground(camera, rng):
     beyond = smooth(edge + 7.0, edge + 7.15, y)[..., None]
     colour = colour * (1 - beyond) + concrete * beyond
     # the rail's shadow on the belt, and on the floor far below it
-    gap = 1 - 0.55 * smooth(edge - 2.2, edge, y) * smooth(edge + 0.3, edge, y) - 0.6 * smooth(edge + 7, edge + 7.4, y) * smooth(edge + 22, edge + 7.4, y)
-    colour = colour * gap[..., None]
+    on_belt = smooth(edge - 2.2, edge, y) * smooth(edge + 0.3, edge, y)
+    on_floor = smooth(edge + 7, edge + 7.4, y) * smooth(edge + 22, edge + 7.4, y)
+    colour = colour * (1 - 0.55 * on_belt - 0.6 * on_floor)[..., None]
     pool = np.exp(-(((x + 6) / 75) ** 2 + ((y - 6) / 62) ** 2))  # a lamp above the belt
     colour = colour * (0.34 + 0.80 * pool)[..., None]
-    return colour.astype(np.float32), y, distance
+    return colour.astype(np.float32), y
 
 
 # ---- the parcel -------------------------------------------------------------------------------------------------
@@ -176,7 +179,8 @@ def stamp_marks(face):
         pen.polygon([(round(x * TEXELS), round(y * TEXELS)) for x, y in points], fill=fill)
 
     for x in (2.2, 4.4):  # this way up
-        polygon(((x, 2.2), (x + 0.95, 3.7), (x + 0.35, 3.7), (x + 0.35, 6.0), (x - 0.35, 6.0), (x - 0.35, 3.7), (x - 0.95, 3.7)))
+        polygon(((x, 2.2), (x + 0.95, 3.7), (x + 0.35, 3.7), (x + 0.35, 6.0),
+                 (x - 0.35, 6.0), (x - 0.35, 3.7), (x - 0.95, 3.7)))
     polygon(((1.1, 6.5), (5.5, 6.5), (5.5, 6.9), (1.1, 6.9)))
     polygon(((7.2, 2.2), (9.6, 2.2), (9.25, 4.4), (8.65, 4.9), (8.65, 6.5), (9.4, 6.5), (9.4, 6.9),
              (7.4, 6.9), (7.4, 6.5), (8.15, 6.5), (8.15, 4.9), (7.55, 4.4)))  # fragile
@@ -194,7 +198,7 @@ def top_face(rng):
     seam = slice(round((middle - 0.05) * TEXELS), round((middle + 0.05) * TEXELS))
     face[seam] *= 0.25
     lay_tape(face, 0, middle - 2.5, BOX[0], middle + 2.5, rng)
-    stick_label(face, (BOX[0] * 0.495, BOX[1] * 0.515), 2.2, rng)
+    stick_label(face, (BOX[0] * 0.495, BOX[1] * 0.515), 6.5, rng)
     return face
 
 
@@ -222,6 +226,8 @@ def draw_face(picture, camera, texture, corners, shade):
     """corners: world points of the texture's top left, top right, bottom right, bottom left."""
     height, width = texture.shape[:2]
     target = camera.project(corners).astype(np.float32)
+    if cv2.contourArea(target, oriented=True) <= 0:
+        return  # seen from behind
     scale = np.sqrt(cv2.contourArea(target) / (width * height))
     lit = (texture * shade(width, height)[..., None]).astype(np.float32)
     if scale < 0.9:
@@ -275,8 +281,8 @@ def develop(linear, rng):
 
 def render():
     rng = np.random.default_rng(SEED)
-    camera = Camera(eye=(5.5, -37.0, 45.0), target=(0.8, 1.2, 4.2), focal=1.22)
-    picture, depth, _ = ground(camera, rng)
+    camera = Camera(eye=(9.0, -34.0, 47.0), target=(0.9, -0.9, 4.2), focal=1.27)
+    picture, depth = ground(camera, rng)
     for limit, sigma in ((30, 2.0), (40, 4.0), (60, 7.0)):  # out of focus beyond the belt
         far = smooth(limit - 4, limit + 4, depth)[..., None]
         picture = picture * (1 - far) + cv2.GaussianBlur(picture, (0, 0), sigma) * far

@@ -23,7 +23,8 @@ from settings import INPUT_SIZE, SEED, WORK
 # The first steps see smaller pictures: cheaper, and the scales vary. The rest is at the real input size, since a code
 # that fills 416 pixels reaches across more cells than any seen before.
 SMALL_SIZES = (256, 288, 320, 352)
-FULL_SIZE_SHARE = 0.6
+FULL_SIZE_SHARE = 0.5
+FORM_REPEATS = 3  # small codes side by side are the hardest, and each such scene holds several
 
 
 def arguments():
@@ -32,7 +33,7 @@ def arguments():
     parser.add_argument("--close-ups", type=int, default=3000, help="further scenes, each filled by one code")
     parser.add_argument("--forms", type=int, default=1000, help="further scenes, each a label with several codes")
     parser.add_argument("--val-scenes", type=int, default=500)
-    parser.add_argument("--steps", type=int, default=2600)
+    parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=2.5e-3, help="peak learning rate")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
@@ -82,10 +83,12 @@ def main():
     torch.set_num_threads(args.threads)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     splits = {"train": args.scenes, "close": args.close_ups, "forms": args.forms, "val": args.val_scenes}
+    half = device.type == "cpu" or torch.cuda.is_bf16_supported()
     for split, count in splits.items():
         dataset.prepare(split, count, args.threads)
     scenes = {split: dataset.load(split, count) for split, count in splits.items()}
     val = scenes.pop("val")
+    scenes["forms"] = tuple(part * FORM_REPEATS for part in scenes["forms"])
     pictures, truths = (sum((pair[part] for pair in scenes.values()), []) for part in (0, 1))
 
     model = CodeDetector().to(device, memory_format=torch.channels_last)
@@ -108,7 +111,7 @@ def main():
         images, truth = stream.get()
         images = images.to(device).contiguous(memory_format=torch.channels_last)
         model.train()
-        with torch.autocast(device.type, dtype=torch.bfloat16):
+        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=half):
             output = model(images)
         loss, box_loss, class_loss = detection_loss(output.float(), truth.to(device), images.shape[-1])
         optimizer.zero_grad(set_to_none=True)
