@@ -23,7 +23,7 @@ internal static class ModelFamily
             if (first == cells && second > 5) return Yolox(input);
         }
 
-        return IsSsd(session) ? Ssd(input) : null;
+        return IsUltraFace(session, width, height) ? UltraFace(input) : null;
     }
 
     /// <summary>Letterbox in the centre on grey 114, RGB 0 … 1.</summary>
@@ -62,7 +62,7 @@ internal static class ModelFamily
     };
 
     /// <summary>Stretched, RGB, (x − 127) / 128: what UltraFace's training code does.</summary>
-    private static ModelManifest Ssd(ImageShape input) => new()
+    private static ModelManifest UltraFace(ImageShape input) => new()
     {
         Task = ModelTask.Detect,
         Decoder = DetectionFamily.Ssd,
@@ -91,10 +91,19 @@ internal static class ModelFamily
         Iou = 0.5f,
     };
 
-    private static bool IsSsd(ModelSession session) =>
-        session.Outputs.Count == 2
-        && session.Outputs.Any(static o => o is { Name: "scores", IsTensor: true, Dimensions: [_, _, 2] })
-        && session.Outputs.Any(static o => o is { Name: "boxes", IsTensor: true, Dimensions: [_, _, 4] });
+    /// <summary>
+    /// The names alone would take in any SSD of two classes, with another normalisation; the number of priors is
+    /// UltraFace's own: 3, 2, 2 and 3 a cell on strides 8, 16, 32 and 64.
+    /// </summary>
+    private static bool IsUltraFace(ModelSession session, int width, int height)
+    {
+        long priors = 0;
+        foreach ((int stride, int perCell) in (ReadOnlySpan<(int, int)>)[(8, 3), (16, 2), (32, 2), (64, 3)])
+            priors += (long)((width + stride - 1) / stride) * ((height + stride - 1) / stride) * perCell;
+        return session.Outputs.Count == 2
+            && session.Outputs.Any(o => o is { Name: "scores", IsTensor: true, Dimensions: [_, var boxes, 2] } && boxes == priors)
+            && session.Outputs.Any(o => o is { Name: "boxes", IsTensor: true, Dimensions: [_, var boxes, 4] } && boxes == priors);
+    }
 
     private static bool IsYuNet(ModelSession session) =>
         session.Outputs.Count == 12

@@ -44,8 +44,9 @@ public sealed class CodeDetectorTests
 
     // Places read off the picture.
     [Theory]
-    [InlineData("qr", 700, 317, 895, 463)]
-    [InlineData("linear", 312, 333, 652, 485)]
+    [InlineData("qr", 722, 264, 905, 410)]
+    [InlineData("linear", 308, 316, 668, 451)]
+    [InlineData("linear", 692, 413, 862, 509)]
     public void Finds_the_codes_on_the_sample_parcel(string kind, float x1, float y1, float x2, float y2)
     {
         using ObjectDetector detector = ObjectDetector.Load(Model);
