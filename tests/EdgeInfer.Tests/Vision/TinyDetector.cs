@@ -1,6 +1,6 @@
-using EdgeInfer.Providers;
 using EdgeInfer.Kernels;
 using EdgeInfer.Models;
+using EdgeInfer.Providers;
 using EdgeInfer.Sessions;
 using EdgeInfer.Tests.Sessions;
 
