@@ -4,7 +4,11 @@ using EdgeInfer.Kernels;
 
 namespace EdgeInfer.Benchmarks.Kernels;
 
-/// <summary>Picture to tensor, 1920×1080 RGB → 3×640×640 float, beside the floor: a copy of the output tensor.</summary>
+/// <summary>Picture to tensor, RGB → 3×640×640 float in one thread, beside the floor: a copy of the output tensor.</summary>
+/// <remarks>
+/// Full HD shrinks to a third, where every bilinear sample point is a pixel; 1917×1075 is the awkward size, where none is.
+/// <c>benchmarks/opencv/letterbox.py</c> does the same work with OpenCV.
+/// </remarks>
 public class LetterboxBenchmark
 {
     private const int Side = 640;
@@ -13,20 +17,39 @@ public class LetterboxBenchmark
     private readonly PixelNormalization _normalization = new(3, 1 / 255f, [], []);
     private readonly byte[] _grey = [114, 114, 114];
     private ImageBuffer _image = null!;
+    private ImageBuffer _awkward = null!;
+    private ImageBuffer _fitting = null!;
 
     [GlobalSetup]
-    public void Make() => _image = BenchmarkData.Noise(1920, 1080, PixelFormat.Rgb24);
+    public void Make()
+    {
+        _image = BenchmarkData.Noise(1920, 1080, PixelFormat.Rgb24);
+        _awkward = BenchmarkData.Noise(1917, 1075, PixelFormat.Rgb24);
+        _fitting = BenchmarkData.Noise(Side, Side, PixelFormat.Rgb24);
+    }
 
     [Benchmark(Baseline = true, Description = "memcpy of the tensor")]
     public void Copy() => _tensor.CopyTo(_other, 0);
 
     [Benchmark(Description = "letterbox, bilinear")]
-    public void Bilinear() => Run(Interpolation.Bilinear);
+    public void Bilinear() => Run(_image, Interpolation.Bilinear);
+
+    [Benchmark(Description = "letterbox, bilinear, 1917×1075")]
+    public void AwkwardBilinear() => Run(_awkward, Interpolation.Bilinear);
+
+    [Benchmark(Description = "letterbox, bilinear, 1917×1075, NHWC")]
+    public void AwkwardInterleaved() => Run(_awkward, Interpolation.Bilinear, TensorLayout.Nhwc);
+
+    [Benchmark(Description = "letterbox, bilinear, 1917×1075, without vectors")]
+    public void AwkwardScalar() => Run(_awkward, Interpolation.Bilinear, simd: SimdWidth.Scalar);
 
     [Benchmark(Description = "letterbox, antialiased bilinear")]
-    public void Antialiased() => Run(Interpolation.AntialiasedBilinear);
+    public void Antialiased() => Run(_image, Interpolation.AntialiasedBilinear);
 
-    private void Run(Interpolation interpolation) => ImageToTensor.Write(
-        _image, ResizePlan.Letterbox(_image.Width, _image.Height, Side, Side, PadPosition.Center),
-        interpolation, ColorOrder.Rgb, TensorLayout.Nchw, _normalization, _grey, _tensor);
+    [Benchmark(Description = "640×640, not resized")]
+    public void Fitting() => Run(_fitting, Interpolation.Bilinear);
+
+    private void Run(ImageBuffer image, Interpolation interpolation, TensorLayout layout = TensorLayout.Nchw, SimdWidth? simd = null) => ImageToTensor.Write(
+        simd ?? Simd.Widest, image, ResizePlan.Letterbox(image.Width, image.Height, Side, Side, PadPosition.Center),
+        interpolation, ColorOrder.Rgb, layout, _normalization, _grey, _tensor);
 }

@@ -1,0 +1,59 @@
+using System.Buffers;
+
+namespace EdgeInfer.Kernels;
+
+internal static partial class ImageToTensor
+{
+    /// <summary>OpenCV's 8-bit <c>INTER_LINEAR</c>: columns first (<see cref="RowLerp"/>), then rows (<see cref="RowBlend"/>).</summary>
+    private static void WriteBilinear(in Pass pass)
+    {
+        int height = pass.Source.Height;
+        using var taps = new LinearTaps(pass.Source.Width, pass.Plan.ResizedWidth, pass.FirstColumn, pass.Count, pass.PixelBytes);
+        short[] rows = ArrayPool<short>.Shared.Rent(checked(2 * pass.RowLength));
+        byte[] levels = ArrayPool<byte>.Shared.Rent(pass.RowLength);
+        try
+        {
+            // What lies behind the last column of a plane is blended with it and never used.
+            Span<short> slot = rows.AsSpan(0, pass.RowLength), other = rows.AsSpan(pass.RowLength, pass.RowLength);
+            int slotRow = -1, otherRow = -1;
+            for (int y = pass.Y0; y < pass.Y1; y++)
+            {
+                LinearTap tap = LinearTap.At(y - pass.Plan.Top, pass.Plan.ResizedHeight, height);
+                int top = Math.Clamp(tap.First, 0, height - 1), bottom = Math.Clamp(tap.First + 1, 0, height - 1);
+                // A row that weighs nothing need not be read.
+                if (tap.FirstWeight == 0) top = bottom;
+                else if (tap.SecondWeight == 0) bottom = top;
+
+                if (top == bottom && taps.IsPick && tap.FirstWeight + tap.SecondWeight == LinearTap.One && (tap.FirstWeight == 0 || tap.SecondWeight == 0))
+                {
+                    PickRow(in pass, top, taps.Picks, levels);
+                    pass.Store(y, levels);
+                    continue;
+                }
+
+                // Going down, the bottom row of one output row is often the top row of the next.
+                if (slotRow != top)
+                {
+                    Span<short> free = slot;
+                    slot = other;
+                    other = free;
+                    (slotRow, otherRow) = (otherRow, -1);
+                }
+
+                if (slotRow != top) Resize(in pass, taps, slotRow = top, slot);
+                if (bottom != top && otherRow != bottom) Resize(in pass, taps, otherRow = bottom, other);
+                RowBlend.Run(
+                    pass.Simd, slot, bottom == top ? slot : other, tap.FirstWeight, tap.SecondWeight, levels.AsSpan(0, pass.RowLength));
+                pass.Store(y, levels);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(levels);
+            ArrayPool<short>.Shared.Return(rows);
+        }
+
+        static void Resize(in Pass pass, LinearTaps taps, int row, Span<short> resized) =>
+            RowLerp.Run(pass.Simd, pass.Source.GetRow(row), pass.PixelBytes, taps, resized, pass.PlaneStride);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Buffers;
+
+namespace EdgeInfer.Kernels;
+
+internal static partial class ImageToTensor
+{
+    private static void WriteNearest(in Pass pass)
+    {
+        int[] offsets = ArrayPool<int>.Shared.Rent(pass.Count);
+        byte[] levels = ArrayPool<byte>.Shared.Rent(pass.RowLength);
+        try
+        {
+            for (int i = 0; i < pass.Count; i++)
+                offsets[i] = NearestPosition(pass.FirstColumn + i, pass.Plan.ResizedWidth, pass.Source.Width) * pass.PixelBytes;
+
+            int levelsOf = -1;
+            for (int y = pass.Y0; y < pass.Y1; y++)
+            {
+                int row = NearestPosition(y - pass.Plan.Top, pass.Plan.ResizedHeight, pass.Source.Height);
+                if (row != levelsOf) PickRow(in pass, row, offsets.AsSpan(0, pass.Count), levels);
+                levelsOf = row;
+                pass.Store(y, levels);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(levels);
+            ArrayPool<int>.Shared.Return(offsets);
+        }
+    }
+
+    private static void PickRow(in Pass pass, int row, ReadOnlySpan<int> offsets, Span<byte> levels)
+    {
+        if (pass.KeepsWidth) Planes.Run(pass.Simd, pass.WantedPixels(row), pass.PixelBytes, levels, pass.PlaneStride);
+        else PixelPick.Run(pass.Simd, pass.Source.GetRow(row), pass.PixelBytes, offsets, levels, pass.PlaneStride);
+    }
+
+    // In integers: a product that falls short of a whole number by a rounding error would pick the pixel before.
+    private static int NearestPosition(int position, int resized, int original) =>
+        (int)((2L * position + 1) * original / (2L * resized));
+}

@@ -1,0 +1,96 @@
+using System.Buffers;
+
+namespace EdgeInfer.Kernels;
+
+/// <summary>
+/// One position of a resized axis under OpenCV's <c>INTER_LINEAR</c> for 8-bit pixels: two neighbours, weighed in units
+/// of 1/2048. The second neighbour is the one after <paramref name="First"/>; both may lie one beyond the picture.
+/// </summary>
+/// <remarks>
+/// The position is rounded to float and each weight to the nearest integer, ties to even, because OpenCV does; their sum
+/// may therefore be 2049.
+/// </remarks>
+internal readonly record struct LinearTap(int First, short FirstWeight, short SecondWeight)
+{
+    /// <summary>The weight of 1.</summary>
+    public const short One = 2048;
+
+    public static LinearTap At(int position, int resized, int original)
+    {
+        float exact = Exact(position, resized, original);
+        float first = MathF.Floor(exact);
+        return Weigh((int)first, exact - first);
+    }
+
+    /// <summary>As <see cref="At"/>, held inside the picture; of a picture with two positions or more, so is the second neighbour.</summary>
+    public static LinearTap Inside(int position, int resized, int original)
+    {
+        float exact = Exact(position, resized, original);
+        float first = MathF.Floor(exact);
+        if (first < 0) return new LinearTap(0, One, 0);
+        if (first < original - 1) return Weigh((int)first, exact - first);
+        return original == 1 ? new LinearTap(0, One, 0) : new LinearTap(original - 2, 0, One);
+    }
+
+    private static float Exact(int position, int resized, int original) =>
+        (float)((position + 0.5) * (1 / ((double)resized / original)) - 0.5);
+
+    private static LinearTap Weigh(int first, float second) => new(
+        first, (short)MathF.Round((1 - second) * One), (short)MathF.Round(second * One));
+}
+
+/// <summary>All columns of a resized row: where in a source row each begins, and what its two pixels weigh.</summary>
+/// <remarks>Pooled: dispose once.</remarks>
+internal readonly ref struct LinearTaps
+{
+    private readonly int[] _offsets;
+    private readonly short[] _weights;
+    private readonly int[] _picks;
+    private readonly int _count;
+
+    /// <param name="original">Columns of the source.</param>
+    /// <param name="resized">Columns of the whole resized row.</param>
+    /// <param name="from">First resized column wanted.</param>
+    /// <param name="count">How many are wanted.</param>
+    /// <param name="pixelBytes">Bytes a source pixel.</param>
+    public LinearTaps(int original, int resized, int from, int count, int pixelBytes)
+    {
+        _count = count;
+        _offsets = ArrayPool<int>.Shared.Rent(count);
+        _picks = ArrayPool<int>.Shared.Rent(count);
+        _weights = ArrayPool<short>.Shared.Rent(checked(2 * count));
+        NeighbourStep = original == 1 ? 0 : pixelBytes;
+        IsPick = true;
+        for (int i = 0; i < count; i++)
+        {
+            LinearTap tap = LinearTap.Inside(from + i, resized, original);
+            _offsets[i] = tap.First * pixelBytes;
+            _weights[2 * i] = tap.FirstWeight;
+            _weights[2 * i + 1] = tap.SecondWeight;
+            IsPick &= tap.FirstWeight == 0 || tap.SecondWeight == 0;
+            _picks[i] = _offsets[i] + (tap.FirstWeight == 0 ? pixelBytes : 0);
+        }
+    }
+
+    /// <summary>The byte offset of each column's first pixel; never falls.</summary>
+    public ReadOnlySpan<int> Offsets => _offsets.AsSpan(0, _count);
+
+    /// <summary>Two weights a column.</summary>
+    public ReadOnlySpan<short> Weights => _weights.AsSpan(0, 2 * _count);
+
+    /// <summary>Bytes from a column's first pixel to its second: 0 where the picture is one column wide.</summary>
+    public int NeighbourStep { get; }
+
+    /// <summary>True where each column is one source pixel as it is, as when shrinking to a third.</summary>
+    public bool IsPick { get; }
+
+    /// <summary>Where <see cref="IsPick"/> holds: the byte offset of each column's pixel.</summary>
+    public ReadOnlySpan<int> Picks => _picks.AsSpan(0, _count);
+
+    public void Dispose()
+    {
+        ArrayPool<int>.Shared.Return(_offsets);
+        ArrayPool<int>.Shared.Return(_picks);
+        ArrayPool<short>.Shared.Return(_weights);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Buffers;
+
+namespace EdgeInfer.Kernels;
+
+/// <summary>
+/// One axis of PIL's <c>BILINEAR</c> for 8-bit pixels: a triangle as wide as the shrink factor (at least one pixel to each
+/// side), cut off and normalised at the borders, in units of 1/2²².
+/// </summary>
+/// <remarks>Pooled: dispose once.</remarks>
+internal readonly ref struct TriangleTaps
+{
+    /// <summary>The weight of 1 is 2 to this power.</summary>
+    public const int Bits = 22;
+
+    private readonly int[] _starts;
+    private readonly int[] _counts;
+    private readonly int[] _weights;
+
+    /// <param name="original">Positions of the source.</param>
+    /// <param name="resized">Positions of the whole resized axis.</param>
+    /// <param name="from">First resized position wanted.</param>
+    /// <param name="count">How many are wanted.</param>
+    public TriangleTaps(int original, int resized, int from, int count)
+    {
+        double scale = (double)original / resized;
+        double support = Math.Max(1, scale);
+        Stride = (Math.Min(original, (int)Math.Ceiling(support) * 2 + 1) + 1) & ~1;
+        Count = count;
+        _starts = ArrayPool<int>.Shared.Rent(count);
+        _counts = ArrayPool<int>.Shared.Rent(count);
+        _weights = ArrayPool<int>.Shared.Rent(checked(count * Stride));
+        double[] shares = ArrayPool<double>.Shared.Rent(Stride);
+        for (int i = 0; i < count; i++)
+        {
+            double center = (from + i + 0.5) * scale;
+            int start = Math.Max(0, (int)(center - support + 0.5));
+            int taps = Math.Min(original, (int)(center + support + 0.5)) - start;
+            double sum = 0;
+            for (int k = 0; k < taps; k++)
+            {
+                shares[k] = Math.Max(0, 1 - Math.Abs((k + start - center + 0.5) * (1 / support)));
+                sum += shares[k];
+            }
+
+            Span<int> weights = _weights.AsSpan(i * Stride, Stride);
+            weights.Clear();
+            for (int k = 0; k < taps; k++) weights[k] = (int)(0.5 + shares[k] / sum * (1 << Bits));
+            // A pixel at the foot of the triangle weighs nothing: not worth a multiplication.
+            while (taps > 1 && weights[taps - 1] == 0) taps--;
+            _starts[i] = start;
+            _counts[i] = taps;
+        }
+
+        ArrayPool<double>.Shared.Return(shares);
+    }
+
+    /// <summary>Resized positions.</summary>
+    public int Count { get; }
+
+    /// <summary>No position has more taps; an even number.</summary>
+    public int Stride { get; }
+
+    /// <summary>The first source position of each resized one.</summary>
+    public ReadOnlySpan<int> Starts => _starts.AsSpan(0, Count);
+
+    /// <summary>How many source positions each resized one takes in.</summary>
+    public ReadOnlySpan<int> Counts => _counts.AsSpan(0, Count);
+
+    /// <summary>What they weigh.</summary>
+    public ReadOnlySpan<int> Weights(int position) => _weights.AsSpan(position * Stride, _counts[position]);
+
+    /// <summary>What they weigh, filled up with zeros to an even number.</summary>
+    public ReadOnlySpan<int> EvenWeights(int position) => _weights.AsSpan(position * Stride, (_counts[position] + 1) & ~1);
+
+    public void Dispose()
+    {
+        ArrayPool<int>.Shared.Return(_starts);
+        ArrayPool<int>.Shared.Return(_counts);
+        ArrayPool<int>.Shared.Return(_weights);
+    }
+}
