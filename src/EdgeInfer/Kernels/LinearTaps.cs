@@ -43,9 +43,12 @@ internal readonly record struct LinearTap(int First, short FirstWeight, short Se
 /// <remarks>Pooled: dispose once.</remarks>
 internal readonly ref struct LinearTaps
 {
+    private const int VectorBytes = 16;
+
     private readonly int[] _offsets;
     private readonly short[] _weights;
     private readonly int[] _picks;
+    private readonly byte[] _orders;
     private readonly int _count;
 
     /// <param name="original">Columns of the source.</param>
@@ -59,6 +62,7 @@ internal readonly ref struct LinearTaps
         _offsets = ArrayPool<int>.Shared.Rent(count);
         _picks = ArrayPool<int>.Shared.Rent(count);
         _weights = ArrayPool<short>.Shared.Rent(checked(2 * count));
+        _orders = ArrayPool<byte>.Shared.Rent(checked(VectorBytes / 2 * (count + 1)));
         NeighbourStep = original == 1 ? 0 : pixelBytes;
         IsPick = true;
         for (int i = 0; i < count; i++)
@@ -69,6 +73,25 @@ internal readonly ref struct LinearTaps
             _weights[2 * i + 1] = tap.SecondWeight;
             IsPick &= tap.FirstWeight == 0 || tap.SecondWeight == 0;
             _picks[i] = _offsets[i] + (tap.FirstWeight == 0 ? pixelBytes : 0);
+        }
+
+        FitsVectors = pixelBytes > 1;
+        for (int i = 0; i + 1 < count; i += 2) FitsVectors &= _offsets[i + 1] - _offsets[i] + 2 * pixelBytes <= VectorBytes;
+        if (pixelBytes == 1) return;
+        for (int i = 0; i < count; i += 2)
+        {
+            // Apart, the second column's pixels are fetched into the vector's upper half.
+            int second = !FitsVectors ? VectorBytes / 2 : i + 1 < count ? _offsets[i + 1] - _offsets[i] : 0;
+            Span<byte> order = _orders.AsSpan(VectorBytes / 2 * i, VectorBytes);
+            for (int channel = 0; channel < 3; channel++)
+            {
+                order[4 * channel] = (byte)channel;
+                order[4 * channel + 1] = (byte)(channel + pixelBytes);
+                order[4 * channel + 2] = (byte)(second + channel);
+                order[4 * channel + 3] = (byte)(second + channel + pixelBytes);
+            }
+
+            order[12..].Fill(255);
         }
     }
 
@@ -81,6 +104,15 @@ internal readonly ref struct LinearTaps
     /// <summary>Bytes from a column's first pixel to its second: 0 where the picture is one column wide.</summary>
     public int NeighbourStep { get; }
 
+    /// <summary>Of pixels with several bytes: true where two columns' pixels always lie within one 16-byte vector, as when shrinking to a third.</summary>
+    public bool FitsVectors { get; }
+
+    /// <summary>
+    /// Two columns each: the shuffle that puts their pixels' bytes in order, (r0 r1)(r0 r1) (g0 g1)(g0 g1) (b0 b1)(b0 b1) and
+    /// four zeros. It applies to the 16 bytes from the first column's offset where they fit, else to 8 bytes from each offset.
+    /// </summary>
+    public ReadOnlySpan<byte> Orders => _orders.AsSpan(0, VectorBytes / 2 * (_count & ~1));
+
     /// <summary>True where each column is one source pixel as it is, as when shrinking to a third.</summary>
     public bool IsPick { get; }
 
@@ -91,6 +123,7 @@ internal readonly ref struct LinearTaps
     {
         ArrayPool<int>.Shared.Return(_offsets);
         ArrayPool<int>.Shared.Return(_picks);
+        ArrayPool<byte>.Shared.Return(_orders);
         ArrayPool<short>.Shared.Return(_weights);
     }
 }

@@ -32,16 +32,24 @@ internal static class PixelPick
         }
     }
 
-    // A pixel of three bytes is fetched as four, so the last one of a row is left to the scalar code.
+    // A pixel of three bytes is fetched as four, so the last one of a row is left to the scalar code. The last
+    // vector overlaps the one before.
     public static void V128(ReadOnlySpan<byte> source, int pixelBytes, ReadOnlySpan<int> offsets, Span<byte> levels, int planeStride)
     {
         ref byte pixels = ref MemoryMarshal.GetReference(source);
         ref int at = ref MemoryMarshal.GetReference(offsets);
         ref byte target = ref MemoryMarshal.GetReference(levels);
         nuint stride = (nuint)planeStride;
-        int safe = offsets.Length, i = 0;
+        int safe = offsets.Length;
         while (safe > 0 && offsets[safe - 1] + LoadBytes > source.Length) safe--;
-        for (; i + 16 <= safe; i += 16)
+        int last = safe - 16;
+        if (last < 0)
+        {
+            Scalar(source, pixelBytes, offsets, levels, planeStride, 0);
+            return;
+        }
+
+        for (int i = 0; ; i = Math.Min(i + 16, last))
         {
             Planes.FromPixels(
                 Four(ref pixels, ref Unsafe.Add(ref at, i)), Four(ref pixels, ref Unsafe.Add(ref at, i + 4)),
@@ -50,9 +58,10 @@ internal static class PixelPick
             first.StoreUnsafe(ref target, (nuint)i);
             second.StoreUnsafe(ref target, (nuint)i + stride);
             third.StoreUnsafe(ref target, (nuint)i + 2 * stride);
+            if (i == last) break;
         }
 
-        Scalar(source, pixelBytes, offsets, levels, planeStride, i);
+        Scalar(source, pixelBytes, offsets, levels, planeStride, safe);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static Vector128<byte> Four(ref byte pixels, ref int at) => Vector128.Create(

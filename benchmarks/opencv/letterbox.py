@@ -1,0 +1,101 @@
+"""The peer of LetterboxBenchmark: the same letterbox with OpenCV and numpy, one thread, buffers reused.
+
+    python3 benchmarks/opencv/letterbox.py [--rounds 300]
+
+Needs python3-opencv. Run it next to LetterboxBenchmark, on the same quiet machine; medians and their ratio to the copy of
+the output tensor are what counts.
+"""
+import argparse
+import statistics
+import time
+
+import cv2
+import numpy as np
+
+SIDE = 640
+GREY = (114, 114, 114)
+SCALE = np.float32(1 / 255)
+
+
+class Letterbox:
+    """One picture size with every buffer that can be kept between calls."""
+
+    def __init__(self, width, height):
+        self.image = np.random.default_rng(20261120).integers(0, 256, (height, width, 3), dtype=np.uint8)
+        ratio = min(SIDE / width, SIDE / height)
+        self.size = (round(width * ratio), round(height * ratio))
+        self.left, self.top = (SIDE - self.size[0]) // 2, (SIDE - self.size[1]) // 2
+        self.right, self.bottom = SIDE - self.size[0] - self.left, SIDE - self.size[1] - self.top
+        self.resized = np.empty((self.size[1], self.size[0], 3), np.uint8)
+        self.padded = np.empty((SIDE, SIDE, 3), np.uint8)
+        self.floats = np.empty((SIDE, SIDE, 3), np.float32)
+        self.tensor = np.empty((3, SIDE, SIDE), np.float32)
+        self.other = np.empty_like(self.tensor)
+
+    def copy(self):
+        np.copyto(self.other, self.tensor)
+
+    def _pad(self):
+        cv2.resize(self.image, self.size, dst=self.resized, interpolation=cv2.INTER_LINEAR)
+        cv2.copyMakeBorder(
+            self.resized, self.top, self.bottom, self.left, self.right, cv2.BORDER_CONSTANT, dst=self.padded, value=GREY)
+
+    def transpose(self):
+        """As most Python code does it: float, scale, transpose."""
+        self._pad()
+        return np.ascontiguousarray((self.padded.astype(np.float32) * SCALE).transpose(2, 0, 1))
+
+    def split(self):
+        """The fastest chain found: split the bytes, then convert each plane into its place."""
+        self._pad()
+        for plane, target in zip(cv2.split(self.padded), self.tensor):
+            np.multiply(plane, SCALE, out=target, dtype=np.float32)
+
+    def convert(self):
+        """As split, but converted before it is split."""
+        self._pad()
+        np.multiply(self.padded, SCALE, out=self.floats, dtype=np.float32)
+        cv2.split(self.floats, list(self.tensor))
+
+    def blob(self):
+        """cv2.dnn's own function, on the padded picture."""
+        self._pad()
+        return cv2.dnn.blobFromImage(self.padded, 1 / 255.0)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=300)
+    rounds = parser.parse_args().rounds
+    cv2.setNumThreads(1)
+    print(f"OpenCV {cv2.__version__}, numpy {np.__version__}, {rounds} rounds, milliseconds")
+    for size in ((1920, 1080), (1917, 1075)):
+        letterbox = Letterbox(*size)
+        letterbox.split()
+        reference = letterbox.tensor.copy()
+        letterbox.convert()
+        for other in (letterbox.tensor, letterbox.transpose(), letterbox.blob()[0]):
+            assert np.allclose(reference, other, atol=1e-6)
+        chains = {
+            "memcpy of the tensor": letterbox.copy,
+            "resize, pad, split, scale": letterbox.split,
+            "resize, pad, scale, split": letterbox.convert,
+            "resize, pad, scale, transpose": letterbox.transpose,
+            "resize, pad, blobFromImage": letterbox.blob,
+        }
+        times = {name: [] for name in chains}
+        # Taken in turn, so that a busy moment of the machine hits all alike.
+        for _ in range(rounds):
+            for name, chain in chains.items():
+                start = time.perf_counter()
+                chain()
+                times[name].append(1000 * (time.perf_counter() - start))
+        floor = statistics.median(times["memcpy of the tensor"])
+        print(f"\n{size[0]}x{size[1]}{'':24} median    x memcpy")
+        for name, samples in times.items():
+            median = statistics.median(samples)
+            print(f"{name:32} {median:7.3f} {median / floor:10.2f}")
+
+
+if __name__ == "__main__":
+    main()
