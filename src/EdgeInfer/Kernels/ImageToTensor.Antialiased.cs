@@ -10,8 +10,11 @@ internal static partial class ImageToTensor
         using var columns = new TriangleTaps(pass.Source.Width, pass.Plan.ResizedWidth, pass.FirstColumn, pass.Count);
         using var rows = new TriangleTaps(pass.Source.Height, pass.Plan.ResizedHeight, pass.Y0 - pass.Plan.Top, pass.Y1 - pass.Y0);
         using var filter = new RowFilter(columns, pass.PixelBytes, pass.Source.Width * pass.PixelBytes);
-        // Source row r, resized horizontally, stays in slot r mod slots until no output row needs it any more.
-        int slots = rows.Stride, length = pass.RowLength, ready = rows.Starts[0];
+        // Rows are resized in groups, up to some too many, into consecutive slots of a ring; a row stays in its slot until no
+        // output row needs it any more.
+        int group = RowFilter.RowsAtOnce(pass.Simd), length = pass.RowLength;
+        int slots = (rows.Stride + 2 * (group - 1)) / group * group;
+        int first = rows.Starts[0], ready = first;
         byte[] ring = ArrayPool<byte>.Shared.Rent(checked(slots * length));
         byte[] levels = ArrayPool<byte>.Shared.Rent(length);
         try
@@ -19,14 +22,15 @@ internal static partial class ImageToTensor
             for (int y = pass.Y0; y < pass.Y1; y++)
             {
                 int start = rows.Starts[y - pass.Y0], end = start + rows.Counts[y - pass.Y0];
-                for (ready = Math.Max(ready, start); ready < end; ready++)
+                while (ready < end)
                 {
-                    Span<byte> slot = ring.AsSpan(ready % slots * length, length);
-                    if (pass.KeepsWidth) Planes.Run(pass.Simd, pass.WantedPixels(ready), pass.PixelBytes, slot, pass.PlaneStride);
-                    else filter.Run(pass.Simd, pass.Source.GetRow(ready), slot, pass.PlaneStride);
+                    int count = ready + group <= pass.Source.Height ? group : 1;
+                    Span<byte> target = ring.AsSpan((ready - first) % slots * length, count * length);
+                    ResizeRows(in pass, filter, ready, count, target);
+                    ready += count;
                 }
 
-                ColumnFilter.Run(pass.Simd, ring.AsSpan(0, slots * length), start % slots, rows.Weights(y - pass.Y0), levels.AsSpan(0, length));
+                ColumnFilter.Run(pass.Simd, ring.AsSpan(0, slots * length), (start - first) % slots, rows.Weights(y - pass.Y0), levels.AsSpan(0, length));
                 pass.Store(y, levels);
             }
         }
@@ -34,6 +38,18 @@ internal static partial class ImageToTensor
         {
             ArrayPool<byte>.Shared.Return(levels);
             ArrayPool<byte>.Shared.Return(ring);
+        }
+
+        static void ResizeRows(in Pass pass, RowFilter filter, int row, int count, Span<byte> target)
+        {
+            if (!pass.KeepsWidth)
+            {
+                filter.Run(pass.Simd, pass.Source.Pixels[(row * pass.Source.StrideBytes)..], count, pass.Source.StrideBytes, target, pass.PlaneStride);
+                return;
+            }
+
+            for (int i = 0; i < count; i++)
+                Planes.Run(pass.Simd, pass.WantedPixels(row + i), pass.PixelBytes, target.Slice(i * pass.RowLength, pass.RowLength), pass.PlaneStride);
         }
     }
 }

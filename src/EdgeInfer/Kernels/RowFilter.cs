@@ -2,13 +2,15 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace EdgeInfer.Kernels;
 
 /// <summary>The horizontal half of PIL's 8-bit resize: interleaved pixels, each output a weighted sum of neighbours, to planar levels.</summary>
 /// <remarks>
 /// Two pixels are taken at a time and multiplied as 16-bit pairs. A weight has 23 bits, so it is split into its upper 12
-/// and lower 11, summed apart and put together at the end; no sum exceeds 31 bits. Pooled: dispose once.
+/// and lower 11, summed apart and put together at the end; no sum exceeds 31 bits. One row's taps hardly fill more than
+/// 128 bits: wider vectors take two or four rows at a time, which also share the weights. Pooled: dispose once.
 /// </remarks>
 internal readonly ref struct RowFilter
 {
@@ -47,14 +49,32 @@ internal readonly ref struct RowFilter
         }
     }
 
-    /// <param name="simd">The widest vectors to use; more than 128 bits do not pay, since a column's taps hardly fill them.</param>
-    /// <param name="source">One row of pixels.</param>
-    /// <param name="levels">One plane for one byte a pixel, else three.</param>
+    /// <summary>No more rows than this are taken at a time.</summary>
+    public const int MaxRows = 4;
+
+    /// <summary>How many rows this width takes at a time where there are as many.</summary>
+    public static int RowsAtOnce(SimdWidth simd) =>
+        simd == SimdWidth.V512 && Avx512BW.IsSupported ? MaxRows : simd >= SimdWidth.V256 && Avx2.IsSupported ? 2 : 1;
+
+    /// <param name="simd">The widest vectors to use.</param>
+    /// <param name="source">The picture's rows to resize, the first at its start.</param>
+    /// <param name="rows">How many: 1, or as many as <see cref="RowsAtOnce"/> says.</param>
+    /// <param name="sourceStride">Bytes from one row to the next.</param>
+    /// <param name="levels">For each row one plane for one byte a pixel, else three.</param>
     /// <param name="planeStride">Elements from one plane to the next, at least the number of columns.</param>
-    public void Run(SimdWidth simd, ReadOnlySpan<byte> source, Span<byte> levels, int planeStride)
+    public void Run(SimdWidth simd, ReadOnlySpan<byte> source, int rows, int sourceStride, Span<byte> levels, int planeStride)
     {
-        if (_pixelBytes == 1 || simd == SimdWidth.Scalar) Scalar(source, levels, planeStride, 0);
-        else V128(source, levels, planeStride);
+        int from = 0;
+        if (_pixelBytes > 1 && _fetchable >= 4 && simd != SimdWidth.Scalar)
+        {
+            from = _fetchable & ~3;
+            if (rows == 1) V128(source, levels, planeStride);
+            else if (rows == 2) V256(source, sourceStride, levels, planeStride);
+            else V512(source, sourceStride, levels, planeStride);
+        }
+
+        int rowLength = levels.Length / rows;
+        for (int row = 0; row < rows; row++) Scalar(source[(row * sourceStride)..], levels.Slice(row * rowLength, rowLength), planeStride, from);
     }
 
     /// <param name="source">One row of pixels.</param>
@@ -81,41 +101,32 @@ internal readonly ref struct RowFilter
         }
     }
 
-    /// <inheritdoc cref="Run"/>
-    public void V128(ReadOnlySpan<byte> source, Span<byte> levels, int planeStride)
+    private void V128(ReadOnlySpan<byte> source, Span<byte> levels, int planeStride)
     {
         ref byte pixels = ref MemoryMarshal.GetReference(source);
         ref short pairs = ref MemoryMarshal.GetArrayDataReference(_pairs);
         ref byte target = ref MemoryMarshal.GetReference(levels);
         ReadOnlySpan<int> starts = _taps.Starts, counts = _taps.Counts;
-        int stride = 2 * _taps.Stride, pixelBytes = _pixelBytes, i = 0;
-        // Two pixels to 16-bit pairs: r0 r1, g0 g1, b0 b1.
-        Vector128<byte> order = pixelBytes == 3
-            ? Vector128.Create((byte)0, 255, 3, 255, 1, 255, 4, 255, 2, 255, 5, 255, 255, 255, 255, 255)
-            : Vector128.Create((byte)0, 255, 4, 255, 1, 255, 5, 255, 2, 255, 6, 255, 255, 255, 255, 255);
-        for (; i + 4 <= _fetchable; i += 4)
+        int stride = 2 * _taps.Stride, pixelBytes = _pixelBytes;
+        Vector128<byte> order = Order(pixelBytes);
+        for (int i = 0; i + 4 <= _fetchable; i += 4)
         {
             // One byte of each column side by side: a channel's four levels are then one 32-bit lane.
-            Vector128<int> four = Sum(ref pixels, pixelBytes, starts[i], counts[i], ref Unsafe.Add(ref pairs, i * stride), order)
-                | Sum(ref pixels, pixelBytes, starts[i + 1], counts[i + 1], ref Unsafe.Add(ref pairs, (i + 1) * stride), order) << 8
-                | Sum(ref pixels, pixelBytes, starts[i + 2], counts[i + 2], ref Unsafe.Add(ref pairs, (i + 2) * stride), order) << 16
-                | Sum(ref pixels, pixelBytes, starts[i + 3], counts[i + 3], ref Unsafe.Add(ref pairs, (i + 3) * stride), order) << 24;
-            Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, i), four[0]);
-            Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, planeStride + i), four[1]);
-            Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, 2 * planeStride + i), four[2]);
+            Vector128<int> four = Sum(ref Unsafe.Add(ref pixels, starts[i] * pixelBytes), pixelBytes, counts[i], ref Unsafe.Add(ref pairs, i * stride), order)
+                | Sum(ref Unsafe.Add(ref pixels, starts[i + 1] * pixelBytes), pixelBytes, counts[i + 1], ref Unsafe.Add(ref pairs, (i + 1) * stride), order) << 8
+                | Sum(ref Unsafe.Add(ref pixels, starts[i + 2] * pixelBytes), pixelBytes, counts[i + 2], ref Unsafe.Add(ref pairs, (i + 2) * stride), order) << 16
+                | Sum(ref Unsafe.Add(ref pixels, starts[i + 3] * pixelBytes), pixelBytes, counts[i + 3], ref Unsafe.Add(ref pairs, (i + 3) * stride), order) << 24;
+            Store(four, ref Unsafe.Add(ref target, i), planeStride);
         }
 
-        Scalar(source, levels, planeStride, i);
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Vector128<int> Sum(ref byte pixels, int pixelBytes, int start, int count, ref short pairs, Vector128<byte> order)
+        static Vector128<int> Sum(ref byte at, int pixelBytes, int count, ref short pairs, Vector128<byte> order)
         {
             Vector128<int> high = Vector128<int>.Zero, low = Vector128.Create(1 << (TriangleTaps.Bits - 1));
-            ref byte at = ref Unsafe.Add(ref pixels, start * pixelBytes);
             ref int weights = ref Unsafe.As<short, int>(ref pairs);
             for (; count > 0; count -= 2)
             {
-                Vector128<short> two = Vector128.ShuffleNative(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref at)).AsByte(), order).AsInt16();
+                Vector128<short> two = Vector128.ShuffleNative(Pixels(ref at, 0), order).AsInt16();
                 high += Lanes.MultiplyAddAdjacent(two, Vector128.Create(weights).AsInt16());
                 low += Lanes.MultiplyAddAdjacent(two, Vector128.Create(Unsafe.Add(ref weights, 1)).AsInt16());
                 at = ref Unsafe.Add(ref at, 2 * pixelBytes);
@@ -124,6 +135,103 @@ internal readonly ref struct RowFilter
 
             return ((high << LowBits) + low) >> TriangleTaps.Bits;
         }
+    }
+
+    // Two rows, 128 bits each: see V128.
+    private void V256(ReadOnlySpan<byte> source, int sourceStride, Span<byte> levels, int planeStride)
+    {
+        ref byte pixels = ref MemoryMarshal.GetReference(source);
+        ref short pairs = ref MemoryMarshal.GetArrayDataReference(_pairs);
+        ref byte target = ref MemoryMarshal.GetReference(levels);
+        ReadOnlySpan<int> starts = _taps.Starts, counts = _taps.Counts;
+        int stride = 2 * _taps.Stride, pixelBytes = _pixelBytes, rowLength = levels.Length / 2;
+        Vector256<byte> order = Vector256.Create(Order(pixelBytes), Order(pixelBytes));
+        for (int i = 0; i + 4 <= _fetchable; i += 4)
+        {
+            Vector256<int> four = Sum(ref Unsafe.Add(ref pixels, starts[i] * pixelBytes), pixelBytes, sourceStride, counts[i], ref Unsafe.Add(ref pairs, i * stride), order)
+                | Sum(ref Unsafe.Add(ref pixels, starts[i + 1] * pixelBytes), pixelBytes, sourceStride, counts[i + 1], ref Unsafe.Add(ref pairs, (i + 1) * stride), order) << 8
+                | Sum(ref Unsafe.Add(ref pixels, starts[i + 2] * pixelBytes), pixelBytes, sourceStride, counts[i + 2], ref Unsafe.Add(ref pairs, (i + 2) * stride), order) << 16
+                | Sum(ref Unsafe.Add(ref pixels, starts[i + 3] * pixelBytes), pixelBytes, sourceStride, counts[i + 3], ref Unsafe.Add(ref pairs, (i + 3) * stride), order) << 24;
+            Store(four.GetLower(), ref Unsafe.Add(ref target, i), planeStride);
+            Store(four.GetUpper(), ref Unsafe.Add(ref target, rowLength + i), planeStride);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Vector256<int> Sum(ref byte at, int pixelBytes, int sourceStride, int count, ref short pairs, Vector256<byte> order)
+        {
+            Vector256<int> high = Vector256<int>.Zero, low = Vector256.Create(1 << (TriangleTaps.Bits - 1));
+            ref int weights = ref Unsafe.As<short, int>(ref pairs);
+            for (; count > 0; count -= 2)
+            {
+                Vector256<short> two = Avx2.Shuffle(Vector256.Create(Pixels(ref at, 0), Pixels(ref at, sourceStride)), order).AsInt16();
+                high += Avx2.MultiplyAddAdjacent(two, Vector256.Create(weights).AsInt16());
+                low += Avx2.MultiplyAddAdjacent(two, Vector256.Create(Unsafe.Add(ref weights, 1)).AsInt16());
+                at = ref Unsafe.Add(ref at, 2 * pixelBytes);
+                weights = ref Unsafe.Add(ref weights, 2);
+            }
+
+            return ((high << LowBits) + low) >> TriangleTaps.Bits;
+        }
+    }
+
+    // Four rows, 128 bits each: see V128.
+    private void V512(ReadOnlySpan<byte> source, int sourceStride, Span<byte> levels, int planeStride)
+    {
+        ref byte pixels = ref MemoryMarshal.GetReference(source);
+        ref short pairs = ref MemoryMarshal.GetArrayDataReference(_pairs);
+        ref byte target = ref MemoryMarshal.GetReference(levels);
+        ReadOnlySpan<int> starts = _taps.Starts, counts = _taps.Counts;
+        int stride = 2 * _taps.Stride, pixelBytes = _pixelBytes, rowLength = levels.Length / 4;
+        Vector512<byte> order = Vector512.Create(Vector256.Create(Order(pixelBytes), Order(pixelBytes)), Vector256.Create(Order(pixelBytes), Order(pixelBytes)));
+        for (int i = 0; i + 4 <= _fetchable; i += 4)
+        {
+            Vector512<int> four = Sum(ref Unsafe.Add(ref pixels, starts[i] * pixelBytes), pixelBytes, sourceStride, counts[i], ref Unsafe.Add(ref pairs, i * stride), order)
+                | Sum(ref Unsafe.Add(ref pixels, starts[i + 1] * pixelBytes), pixelBytes, sourceStride, counts[i + 1], ref Unsafe.Add(ref pairs, (i + 1) * stride), order) << 8
+                | Sum(ref Unsafe.Add(ref pixels, starts[i + 2] * pixelBytes), pixelBytes, sourceStride, counts[i + 2], ref Unsafe.Add(ref pairs, (i + 2) * stride), order) << 16
+                | Sum(ref Unsafe.Add(ref pixels, starts[i + 3] * pixelBytes), pixelBytes, sourceStride, counts[i + 3], ref Unsafe.Add(ref pairs, (i + 3) * stride), order) << 24;
+            Store(four.GetLower().GetLower(), ref Unsafe.Add(ref target, i), planeStride);
+            Store(four.GetLower().GetUpper(), ref Unsafe.Add(ref target, rowLength + i), planeStride);
+            Store(four.GetUpper().GetLower(), ref Unsafe.Add(ref target, 2 * rowLength + i), planeStride);
+            Store(four.GetUpper().GetUpper(), ref Unsafe.Add(ref target, 3 * rowLength + i), planeStride);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Vector512<int> Sum(ref byte at, int pixelBytes, int sourceStride, int count, ref short pairs, Vector512<byte> order)
+        {
+            Vector512<int> high = Vector512<int>.Zero, low = Vector512.Create(1 << (TriangleTaps.Bits - 1));
+            ref int weights = ref Unsafe.As<short, int>(ref pairs);
+            for (; count > 0; count -= 2)
+            {
+                Vector512<short> two = Avx512BW.Shuffle(Vector512.Create(
+                    Vector256.Create(Pixels(ref at, 0), Pixels(ref at, sourceStride)),
+                    Vector256.Create(Pixels(ref at, 2 * sourceStride), Pixels(ref at, 3 * sourceStride))), order).AsInt16();
+                high += Avx512BW.MultiplyAddAdjacent(two, Vector512.Create(weights).AsInt16());
+                low += Avx512BW.MultiplyAddAdjacent(two, Vector512.Create(Unsafe.Add(ref weights, 1)).AsInt16());
+                at = ref Unsafe.Add(ref at, 2 * pixelBytes);
+                weights = ref Unsafe.Add(ref weights, 2);
+            }
+
+            return ((high << LowBits) + low) >> TriangleTaps.Bits;
+        }
+    }
+
+    /// <summary>Two pixels and what follows them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Pixels(ref byte pixels, int offset) =>
+        Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref pixels, offset))).AsByte();
+
+    /// <summary>The shuffle from two pixels to 16-bit pairs: r0 r1, g0 g1, b0 b1 and two zeros.</summary>
+    private static Vector128<byte> Order(int pixelBytes) => pixelBytes == 3
+        ? Vector128.Create((byte)0, 255, 3, 255, 1, 255, 4, 255, 2, 255, 5, 255, 255, 255, 255, 255)
+        : Vector128.Create((byte)0, 255, 4, 255, 1, 255, 5, 255, 2, 255, 6, 255, 255, 255, 255, 255);
+
+    /// <summary>Four columns of one row, a channel a lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector128<int> four, ref byte target, int planeStride)
+    {
+        Unsafe.WriteUnaligned(ref target, four[0]);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, planeStride), four[1]);
+        Unsafe.WriteUnaligned(ref Unsafe.Add(ref target, 2 * planeStride), four[2]);
     }
 
     public void Dispose() => ArrayPool<short>.Shared.Return(_pairs);
