@@ -10,7 +10,8 @@ namespace EdgeInfer.Kernels;
 /// <remarks>
 /// Two pixels are taken at a time and multiplied as 16-bit pairs. A weight has 23 bits, so it is split into its upper 12
 /// and lower 11, summed apart and put together at the end; no sum exceeds 31 bits. One row's taps hardly fill more than
-/// 128 bits: wider vectors take two or four rows at a time, which also share the weights. Pooled: dispose once.
+/// 128 bits: wider vectors take two or four rows at a time, which also share the weights. No width is inlined
+/// into its caller: what it inlines itself would then exceed the JIT's budget. Pooled: dispose once.
 /// </remarks>
 internal readonly ref struct RowFilter
 {
@@ -81,6 +82,7 @@ internal readonly ref struct RowFilter
     /// <param name="levels">Where to.</param>
     /// <param name="planeStride">Elements from one plane to the next.</param>
     /// <param name="from">The first column to write.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Scalar(ReadOnlySpan<byte> source, Span<byte> levels, int planeStride, int from)
     {
         int planes = _pixelBytes == 1 ? 1 : 3;
@@ -101,6 +103,7 @@ internal readonly ref struct RowFilter
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void V128(ReadOnlySpan<byte> source, Span<byte> levels, int planeStride)
     {
         ref byte pixels = ref MemoryMarshal.GetReference(source);
@@ -111,11 +114,15 @@ internal readonly ref struct RowFilter
         Vector128<byte> order = Order(pixelBytes);
         for (int i = 0; i + 4 <= _fetchable; i += 4)
         {
-            // One byte of each column side by side: a channel's four levels are then one 32-bit lane.
-            Vector128<int> four = Sum(ref Unsafe.Add(ref pixels, starts[i] * pixelBytes), pixelBytes, counts[i], ref Unsafe.Add(ref pairs, i * stride), order)
-                | Sum(ref Unsafe.Add(ref pixels, starts[i + 1] * pixelBytes), pixelBytes, counts[i + 1], ref Unsafe.Add(ref pairs, (i + 1) * stride), order) << 8
-                | Sum(ref Unsafe.Add(ref pixels, starts[i + 2] * pixelBytes), pixelBytes, counts[i + 2], ref Unsafe.Add(ref pairs, (i + 2) * stride), order) << 16
-                | Sum(ref Unsafe.Add(ref pixels, starts[i + 3] * pixelBytes), pixelBytes, counts[i + 3], ref Unsafe.Add(ref pairs, (i + 3) * stride), order) << 24;
+            // One byte of each column, the first in the lowest: a channel's four levels are then one 32-bit lane.
+            Vector128<int> four = Vector128<int>.Zero;
+            for (int column = i; column < i + 4; column++)
+            {
+                Vector128<int> sum = Sum(
+                    ref Unsafe.Add(ref pixels, starts[column] * pixelBytes), pixelBytes, counts[column], ref Unsafe.Add(ref pairs, column * stride), order);
+                four = (four >>> 8) | (sum << 24);
+            }
+
             Store(four, ref Unsafe.Add(ref target, i), planeStride);
         }
 
@@ -138,6 +145,7 @@ internal readonly ref struct RowFilter
     }
 
     // Two rows, 128 bits each: see V128.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void V256(ReadOnlySpan<byte> source, int sourceStride, Span<byte> levels, int planeStride)
     {
         ref byte pixels = ref MemoryMarshal.GetReference(source);
@@ -148,10 +156,14 @@ internal readonly ref struct RowFilter
         Vector256<byte> order = Vector256.Create(Order(pixelBytes), Order(pixelBytes));
         for (int i = 0; i + 4 <= _fetchable; i += 4)
         {
-            Vector256<int> four = Sum(ref Unsafe.Add(ref pixels, starts[i] * pixelBytes), pixelBytes, sourceStride, counts[i], ref Unsafe.Add(ref pairs, i * stride), order)
-                | Sum(ref Unsafe.Add(ref pixels, starts[i + 1] * pixelBytes), pixelBytes, sourceStride, counts[i + 1], ref Unsafe.Add(ref pairs, (i + 1) * stride), order) << 8
-                | Sum(ref Unsafe.Add(ref pixels, starts[i + 2] * pixelBytes), pixelBytes, sourceStride, counts[i + 2], ref Unsafe.Add(ref pairs, (i + 2) * stride), order) << 16
-                | Sum(ref Unsafe.Add(ref pixels, starts[i + 3] * pixelBytes), pixelBytes, sourceStride, counts[i + 3], ref Unsafe.Add(ref pairs, (i + 3) * stride), order) << 24;
+            Vector256<int> four = Vector256<int>.Zero;
+            for (int column = i; column < i + 4; column++)
+            {
+                Vector256<int> sum = Sum(
+                    ref Unsafe.Add(ref pixels, starts[column] * pixelBytes), pixelBytes, sourceStride, counts[column], ref Unsafe.Add(ref pairs, column * stride), order);
+                four = (four >>> 8) | (sum << 24);
+            }
+
             Store(four.GetLower(), ref Unsafe.Add(ref target, i), planeStride);
             Store(four.GetUpper(), ref Unsafe.Add(ref target, rowLength + i), planeStride);
         }
@@ -175,6 +187,7 @@ internal readonly ref struct RowFilter
     }
 
     // Four rows, 128 bits each: see V128.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void V512(ReadOnlySpan<byte> source, int sourceStride, Span<byte> levels, int planeStride)
     {
         ref byte pixels = ref MemoryMarshal.GetReference(source);
@@ -185,10 +198,14 @@ internal readonly ref struct RowFilter
         Vector512<byte> order = Vector512.Create(Vector256.Create(Order(pixelBytes), Order(pixelBytes)), Vector256.Create(Order(pixelBytes), Order(pixelBytes)));
         for (int i = 0; i + 4 <= _fetchable; i += 4)
         {
-            Vector512<int> four = Sum(ref Unsafe.Add(ref pixels, starts[i] * pixelBytes), pixelBytes, sourceStride, counts[i], ref Unsafe.Add(ref pairs, i * stride), order)
-                | Sum(ref Unsafe.Add(ref pixels, starts[i + 1] * pixelBytes), pixelBytes, sourceStride, counts[i + 1], ref Unsafe.Add(ref pairs, (i + 1) * stride), order) << 8
-                | Sum(ref Unsafe.Add(ref pixels, starts[i + 2] * pixelBytes), pixelBytes, sourceStride, counts[i + 2], ref Unsafe.Add(ref pairs, (i + 2) * stride), order) << 16
-                | Sum(ref Unsafe.Add(ref pixels, starts[i + 3] * pixelBytes), pixelBytes, sourceStride, counts[i + 3], ref Unsafe.Add(ref pairs, (i + 3) * stride), order) << 24;
+            Vector512<int> four = Vector512<int>.Zero;
+            for (int column = i; column < i + 4; column++)
+            {
+                Vector512<int> sum = Sum(
+                    ref Unsafe.Add(ref pixels, starts[column] * pixelBytes), pixelBytes, sourceStride, counts[column], ref Unsafe.Add(ref pairs, column * stride), order);
+                four = (four >>> 8) | (sum << 24);
+            }
+
             Store(four.GetLower().GetLower(), ref Unsafe.Add(ref target, i), planeStride);
             Store(four.GetLower().GetUpper(), ref Unsafe.Add(ref target, rowLength + i), planeStride);
             Store(four.GetUpper().GetLower(), ref Unsafe.Add(ref target, 2 * rowLength + i), planeStride);

@@ -12,7 +12,8 @@ namespace EdgeInfer.Kernels;
 /// <remarks>
 /// Where to read is irregular: pixels are fetched for two columns at a time, in one load where the columns lie close, else
 /// in two, and shuffled into order. A load never reaches beyond the row: the columns at its end go through the scalar code. The last
-/// vectors overlap those before.
+/// vectors overlap those before. No width is inlined into its caller: what it inlines itself would then exceed the JIT's
+/// budget.
 /// </remarks>
 internal static class RowLerp
 {
@@ -38,6 +39,7 @@ internal static class RowLerp
     }
 
     /// <remarks>Leaves alone the columns before <paramref name="from"/>.</remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Scalar(ReadOnlySpan<byte> source, int pixelBytes, LinearTaps taps, Span<short> row, int planeStride, int from)
     {
         ReadOnlySpan<int> offsets = taps.Offsets;
@@ -54,6 +56,7 @@ internal static class RowLerp
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void V128<TFetch>(ReadOnlySpan<byte> source, int pixelBytes, LinearTaps taps, Span<short> row, int planeStride)
         where TFetch : struct, IFetch
     {
@@ -103,6 +106,7 @@ internal static class RowLerp
 
     // 16 columns at a time. Unpacking works within 128-bit lanes, so that eight columns come out as 0 1 4 5, 2 3 6 7: the
     // weights are brought into that order, and the result out of it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void V256<TFetch>(ReadOnlySpan<byte> source, int pixelBytes, LinearTaps taps, Span<short> row, int planeStride)
         where TFetch : struct, IFetch
     {
@@ -158,6 +162,7 @@ internal static class RowLerp
     }
 
     // 32 columns at a time; sixteen come out as 0 1 8 9, 2 3 10 11, 4 5 12 13, 6 7 14 15: see V256.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void V512<TFetch>(ReadOnlySpan<byte> source, int pixelBytes, LinearTaps taps, Span<short> row, int planeStride)
         where TFetch : struct, IFetch
     {
