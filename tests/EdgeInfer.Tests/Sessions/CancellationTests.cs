@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using EdgeInfer.Providers;
 using EdgeInfer.Sessions;
 
@@ -24,31 +23,29 @@ public sealed class CancellationTests
     [Fact]
     public void A_run_under_way_is_stopped_and_the_lease_stays_usable()
     {
-        // Some 100 products of 10 ms or more: the run is cancelled in the middle and must not go on to the end.
-        using ModelSession session = ModelSession.Load(TestModel.Slow(size: 600, products: 100), "slow", Cpu);
+        // Some 2,000 products of milliseconds each: only a run that is stopped in the middle throws; one that goes on to the
+        // end, ten seconds or more later, does not.
+        using ModelSession session = ModelSession.Load(TestModel.Slow(products: 2000), "slow", Cpu);
         using IoBinding io = session.Rent();
-        var clock = Stopwatch.StartNew();
+        io.Input().Reshape(600, 600);
         using (var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(100)))
         {
             var error = Assert.Throws<OperationCanceledException>(() => io.Run(source.Token));
             Assert.Equal(source.Token, error.CancellationToken);
         }
 
-        TimeSpan cancelled = clock.Elapsed;
         Assert.Throws<InvalidOperationException>(() => io.Output().GetValue());
 
         using var never = new CancellationTokenSource();
-        clock.Restart();
+        io.Input().Reshape(2, 2);
         io.Run(never.Token);
-        TimeSpan whole = clock.Elapsed;
-        Assert.Equal(360_000, io.Output().AsSpan<float>().Length);
-        Assert.True(cancelled < whole, $"a run cancelled after 0.1 s took {cancelled}, a whole one {whole}");
+        Assert.Equal(4, io.Output().AsSpan<float>().Length);
     }
 
     [Fact]
     public async Task Cancelling_one_caller_leaves_the_others_alone()
     {
-        using ModelSession session = ModelSession.Load(TestModel.Slow(size: 200, products: 20), "slow", Cpu);
+        using ModelSession session = ModelSession.Load(TestModel.Slow(products: 20), "slow", Cpu);
         float[] expected = Infer(session, CancellationToken.None);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(caller => Task.Run(() =>
         {
@@ -70,6 +67,7 @@ public sealed class CancellationTests
         static float[] Infer(ModelSession session, CancellationToken cancellationToken)
         {
             using IoBinding io = session.Rent();
+            io.Input().Reshape(200, 200);
             Span<float> input = io.Input().AsSpan<float>();
             for (int i = 0; i < input.Length; i++) input[i] = (i % 7 - 3) * 0.01f;
             io.Run(cancellationToken);
