@@ -50,6 +50,68 @@ public sealed class NmsTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Many_boxes_of_all_sizes_give_exactly_the_pairwise_result(bool acrossClasses)
+    {
+        int seed = Random.Shared.Next();
+        var random = new Random(seed);
+        float[] thresholds = [0, 1e-6f, 0.1f, 0.45f, 0.7f, 0.999f, 1, -0.5f, float.NaN];
+        for (int round = 0; round < 45; round++)
+        {
+            // From normalised coordinates to far beyond any picture; sides over five orders of magnitude.
+            float extent = MathF.Pow(10, random.Next(0, 8)), threshold = thresholds[round % thresholds.Length];
+            ScoredBox[] boxes = [.. Enumerable.Range(0, random.Next(500, 1500)).Select(_ => AnyBox(random, extent))];
+            ScoredBox[] expected = [.. boxes], actual = [.. boxes];
+            int limit = random.Next(2) == 0 ? int.MaxValue : random.Next(1, 400);
+
+            int expectedKept = Nms.Pairwise(expected, threshold, acrossClasses, limit);
+            int kept = Nms.Run(actual, threshold, acrossClasses, limit);
+
+            Assert.True(expected.AsSpan(0, expectedKept).SequenceEqual(actual.AsSpan(0, kept)), $"seed {seed}, round {round}, threshold {threshold}, extent {extent}");
+        }
+    }
+
+    [Fact]
+    public void Neighbours_on_a_lattice_overlap_across_cell_borders()
+    {
+        // Corners and sides are powers of two, where a rounding slip would look one cell too short.
+        int seed = Random.Shared.Next();
+        var random = new Random(seed);
+        for (int round = 0; round < 60; round++)
+        {
+            ScoredBox[] boxes = [.. Enumerable.Range(0, 900).Select(_ =>
+            {
+                float x = random.Next(-128, 128) / 4f, y = random.Next(-128, 128) / 4f;
+                float right = x + MathF.ScaleB(1, random.Next(-2, 4)), bottom = y + MathF.ScaleB(1, random.Next(-2, 4));
+                if (random.Next(2) == 0) right = MathF.BitDecrement(right);
+                return new ScoredBox(x, y, right, bottom, random.Next(50), 0);
+            })];
+            ScoredBox[] expected = [.. boxes], actual = [.. boxes];
+            float threshold = random.Next(3) * 0.25f;
+
+            int expectedKept = Nms.Pairwise(expected, threshold, true, int.MaxValue), kept = Nms.Run(actual, threshold, true, int.MaxValue);
+
+            Assert.True(expected.AsSpan(0, expectedKept).SequenceEqual(actual.AsSpan(0, kept)), $"seed {seed}, round {round}");
+        }
+    }
+
+    [Fact]
+    public void Long_lists_are_sorted_as_short_ones()
+    {
+        int seed = Random.Shared.Next();
+        var random = new Random(seed);
+        float[] special = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, 0f, -0f, float.Epsilon, -float.Epsilon, float.MaxValue, float.MinValue];
+        ScoredBox[] boxes = [.. Enumerable.Range(0, 5000).Select(i => new ScoredBox(
+            i, random.Next(3), 1, 1, random.Next(3) == 0 ? special[random.Next(special.Length)] : (random.NextSingle() - 0.5f) * MathF.Pow(10, random.Next(-6, 6)), random.Next(4)))];
+        ScoredBox[] expected = [.. boxes.Order(Comparer<ScoredBox>.Create(BestFirst.Compare))];
+
+        BestFirst.Sort(boxes);
+
+        Assert.True(expected.AsSpan().SequenceEqual(boxes), $"seed {seed}");
+    }
+
     [Fact]
     public void Boxes_of_different_classes_suppress_each_other_only_across_classes()
     {
@@ -88,10 +150,12 @@ public sealed class NmsTests
     [Fact]
     public void Nothing_in_nothing_out() => Assert.Equal(0, Nms.Run([], 0.5f, true, 10));
 
-    [Fact]
-    public void Steady_state_allocates_nothing()
+    [Theory]
+    [InlineData(500)]
+    [InlineData(5000)]
+    public void Steady_state_allocates_nothing(int count)
     {
-        ScoredBox[] boxes = Boxes(new Random(7), 500), work = new ScoredBox[500];
+        ScoredBox[] boxes = Boxes(new Random(7), count), work = new ScoredBox[count];
         boxes.CopyTo(work, 0);
         Nms.Run(work, 0.5f, false, 300);
 
@@ -110,6 +174,16 @@ public sealed class NmsTests
         float x = random.NextSingle() * 100, y = random.NextSingle() * 100;
         return new ScoredBox(x, y, x + random.NextSingle() * 60, y + random.NextSingle() * 60, random.NextSingle(), random.Next(3));
     })];
+
+    private static ScoredBox AnyBox(Random random, float extent)
+    {
+        float[] odd = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.Epsilon, 0];
+        float Side() => extent * MathF.Pow(10, -5 * random.NextSingle() * random.NextSingle());
+        float Corner() => random.Next(400) == 0 ? odd[random.Next(odd.Length)] : (random.NextSingle() - 0.5f) * extent;
+        float x = Corner(), y = Corner();
+        float right = random.Next(100) == 0 ? Corner() : x + Side(), bottom = random.Next(100) == 0 ? Corner() : y + Side();
+        return new ScoredBox(x, y, right, bottom, random.Next(200) / 200f, random.Next(-1, 3));
+    }
 
     /// <summary>A box stays unless a better one that stays overlaps it too much.</summary>
     private static ScoredBox[] Definition(ScoredBox[] boxes, float threshold, bool acrossClasses)

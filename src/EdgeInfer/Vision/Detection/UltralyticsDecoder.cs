@@ -34,27 +34,17 @@ internal sealed class UltralyticsDecoder : DetectionDecoder
 
         ReadOnlySpan<float> values = output.AsSpan<float>();
 
-        // Class by class keeps reads sequential; the best class of every box is carried along.
         float[] bestScores = ArrayPool<float>.Shared.Rent(boxes);
         int[] bestClasses = ArrayPool<int>.Shared.Rent(boxes);
         try
         {
             Span<float> best = bestScores.AsSpan(0, boxes);
-            best.Fill(float.NegativeInfinity);
-            for (int c = 0; c < ClassCount; c++)
-            {
-                ReadOnlySpan<float> scores = values.Slice((BoxRows + c) * boxes, boxes);
-                for (int i = 0; i < boxes; i++)
-                {
-                    if (!(scores[i] > best[i])) continue;
-                    best[i] = scores[i];
-                    bestClasses[i] = c;
-                }
-            }
+            ClassMax.Run(values.Slice(BoxRows * boxes, ClassCount * boxes), best, bestClasses.AsSpan(0, boxes));
 
-            for (int i = 0; i < boxes; i++)
+            // Coordinates are read only where a score reaches the threshold.
+            for (int i = 0, skip; (skip = ClassMax.IndexOfAtLeast(best[i..], confidence)) >= 0; i++)
             {
-                if (!(best[i] >= confidence)) continue;
+                i += skip;
                 float centerX = values[i], centerY = values[boxes + i];
                 float halfWidth = values[2 * boxes + i] / 2, halfHeight = values[3 * boxes + i] / 2;
                 candidates.Add(new ScoredBox(

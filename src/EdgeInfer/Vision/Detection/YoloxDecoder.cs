@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using EdgeInfer.Kernels;
 using EdgeInfer.Sessions;
 
@@ -50,13 +51,9 @@ internal sealed class YoloxDecoder : DetectionDecoder
                     // Class probabilities are at most 1: most boxes need not be looked at any further.
                     if (!(objectness >= confidence)) continue;
 
-                    int best = 0;
                     ReadOnlySpan<float> classes = rest.Slice(BoxValues, ClassCount);
-                    for (int c = 1; c < classes.Length; c++)
-                    {
-                        if (classes[c] > classes[best]) best = c;
-                    }
-
+                    // A NaN class is found first and fails the comparison below: such a box is no detection.
+                    int best = TensorPrimitives.IndexOfMax(classes);
                     float score = objectness * classes[best];
                     if (!(score >= confidence)) continue;
                     float centerX = (rest[0] + cellX) * stride, centerY = (rest[1] + cellY) * stride;

@@ -1,0 +1,85 @@
+using System.Buffers;
+
+namespace EdgeInfer.Kernels;
+
+/// <summary>Orders boxes by falling score; ties by class, top, left, bottom, right, so that the order is the same for every input order.</summary>
+internal static class BestFirst
+{
+    private const int DigitBits = 11, Digits = 3, DigitValues = 1 << DigitBits;
+
+    /// <summary>Below this the radix sort's counters cost more than comparisons.</summary>
+    private const int RadixThreshold = 512;
+
+    /// <param name="boxes">Sorted in place. NaN scores come last; −0 equals 0.</param>
+    public static void Sort(Span<ScoredBox> boxes)
+    {
+        if (boxes.Length < RadixThreshold) boxes.Sort(Compare);
+        else RadixSort(boxes);
+    }
+
+    /// <summary>The order's definition.</summary>
+    public static int Compare(ScoredBox a, ScoredBox b)
+    {
+        int order = b.Score.CompareTo(a.Score);
+        if (order == 0) order = a.ClassId.CompareTo(b.ClassId);
+        if (order == 0) order = a.Y1.CompareTo(b.Y1);
+        if (order == 0) order = a.X1.CompareTo(b.X1);
+        if (order == 0) order = a.Y2.CompareTo(b.Y2);
+        return order == 0 ? a.X2.CompareTo(b.X2) : order;
+    }
+
+    /// <summary>Sorts (score, place) pairs digit by digit, moves each box once, then settles the runs of equal scores.</summary>
+    private static void RadixSort(Span<ScoredBox> boxes)
+    {
+        int count = boxes.Length;
+        ulong[] pairs = ArrayPool<ulong>.Shared.Rent(2 * count);
+        ScoredBox[] sorted = ArrayPool<ScoredBox>.Shared.Rent(count);
+        try
+        {
+            Span<ulong> from = pairs.AsSpan(0, count), to = pairs.AsSpan(count, count);
+            Span<int> places = stackalloc int[Digits * DigitValues];
+            places.Clear();
+            for (int i = 0; i < count; i++)
+            {
+                uint key = FallingKey(boxes[i].Score);
+                from[i] = (ulong)key << 32 | (uint)i;
+                for (int d = 0; d < Digits; d++) places[d * DigitValues + Digit(key, d)]++;
+            }
+
+            for (int d = 0; d < Digits; d++)
+            {
+                Span<int> next = places.Slice(d * DigitValues, DigitValues);
+                int sum = 0;
+                for (int v = 0; v < DigitValues; v++) (next[v], sum) = (sum, sum + next[v]);
+                foreach (ulong pair in from) to[next[Digit((uint)(pair >> 32), d)]++] = pair;
+                Span<ulong> swap = from;
+                from = to;
+                to = swap;
+            }
+
+            for (int i = 0; i < count; i++) sorted[i] = boxes[(int)(uint)from[i]];
+            sorted.AsSpan(0, count).CopyTo(boxes);
+            for (int start = 0, end; start < count; start = end)
+            {
+                for (end = start + 1; end < count && from[end] >> 32 == from[start] >> 32;) end++;
+                if (end - start > 1) boxes[start..end].Sort(Compare);
+            }
+        }
+        finally
+        {
+            ArrayPool<ulong>.Shared.Return(pairs);
+            ArrayPool<ScoredBox>.Shared.Return(sorted);
+        }
+    }
+
+    private static int Digit(uint key, int digit) => (int)(key >> (digit * DigitBits)) & (DigitValues - 1);
+
+    /// <summary>Smaller for a higher score. IEEE 754 bits rise with the value, and for negative values fall.</summary>
+    private static uint FallingKey(float score)
+    {
+        if (float.IsNaN(score)) return uint.MaxValue;
+        // −0 and 0 tie.
+        uint bits = BitConverter.SingleToUInt32Bits(score == 0 ? 0f : score);
+        return (bits & 0x8000_0000) != 0 ? bits : ~bits & 0x7FFF_FFFF;
+    }
+}
