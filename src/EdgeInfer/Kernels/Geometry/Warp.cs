@@ -110,28 +110,57 @@ internal static class Warp
                 Span<int> xs = allXs[..count], ys = allYs[..count];
                 coordinates.Fill(x, y, xs, ys);
                 Span<byte> pixels = row.Slice(x * TPixel.Bytes, count * TPixel.Bytes);
-                if (sampling == WarpSampling.Nearest) Nearest<TPixel>(source, xs, ys, pixels);
-                else if (vectors) Bilinear<TPixel>(source, xs, ys, pixels);
-                else BilinearScalar<TPixel>(source, xs, ys, pixels);
+                switch (sampling, vectors)
+                {
+                    case (WarpSampling.Nearest, true): Nearest<TPixel>(source, xs, ys, pixels); break;
+                    case (WarpSampling.Nearest, false): NearestScalar<TPixel>(source, xs, ys, pixels); break;
+                    case (_, true): Bilinear<TPixel>(source, xs, ys, pixels); break;
+                    default: BilinearScalar<TPixel>(source, xs, ys, pixels); break;
+                }
             }
         }
     }
 
+    private static void NearestScalar<TPixel>(WarpSource source, ReadOnlySpan<int> xs, ReadOnlySpan<int> ys, Span<byte> pixels)
+        where TPixel : struct, IWarpPixel
+    {
+        for (int i = 0; i < xs.Length; i++)
+        {
+            for (int c = 0; c < TPixel.Bytes; c++) pixels[i * TPixel.Bytes + c] = source.At(xs[i], ys[i], TPixel.Bytes, c);
+        }
+    }
+
+    /// <summary>Four pixels at a time where all lie inside; where the border shows, the scalar code.</summary>
     private static void Nearest<TPixel>(WarpSource source, ReadOnlySpan<int> xs, ReadOnlySpan<int> ys, Span<byte> pixels)
         where TPixel : struct, IWarpPixel
     {
+        const int group = 4;
         ref byte first = ref MemoryMarshal.GetReference(source.Pixels);
-        for (int i = 0; i < xs.Length; i++)
+        ref byte written = ref MemoryMarshal.GetReference(pixels);
+        ref int xStart = ref MemoryMarshal.GetReference(xs);
+        ref int yStart = ref MemoryMarshal.GetReference(ys);
+        Vector128<uint> columns = Vector128.Create((uint)source.Width), rows = Vector128.Create((uint)source.Height);
+        Vector128<int> stride = Vector128.Create(source.StrideBytes);
+        int i = 0;
+        for (; i <= xs.Length - group; i += group)
         {
-            int x = xs[i], y = ys[i];
-            if ((uint)x < (uint)source.Width && (uint)y < (uint)source.Height)
+            Vector128<int> x = Vector128.LoadUnsafe(ref xStart, (nuint)i), y = Vector128.LoadUnsafe(ref yStart, (nuint)i);
+            if (Vector128.LessThanAll(x.AsUInt32(), columns) && Vector128.LessThanAll(y.AsUInt32(), rows))
             {
-                TPixel.Copy(ref Unsafe.Add(ref first, (nint)y * source.StrideBytes + x * TPixel.Bytes), ref pixels[i * TPixel.Bytes]);
-                continue;
+                Vector128<int> offsets = y * stride + x * TPixel.Bytes;
+                ref byte to = ref Unsafe.Add(ref written, i * TPixel.Bytes);
+                TPixel.Copy(ref Unsafe.Add(ref first, offsets[0]), ref to);
+                TPixel.Copy(ref Unsafe.Add(ref first, offsets[1]), ref Unsafe.Add(ref to, TPixel.Bytes));
+                TPixel.Copy(ref Unsafe.Add(ref first, offsets[2]), ref Unsafe.Add(ref to, 2 * TPixel.Bytes));
+                TPixel.Copy(ref Unsafe.Add(ref first, offsets[3]), ref Unsafe.Add(ref to, 3 * TPixel.Bytes));
             }
-
-            for (int c = 0; c < TPixel.Bytes; c++) pixels[i * TPixel.Bytes + c] = source.At(x, y, TPixel.Bytes, c);
+            else
+            {
+                NearestScalar<TPixel>(source, xs.Slice(i, group), ys.Slice(i, group), pixels.Slice(i * TPixel.Bytes, group * TPixel.Bytes));
+            }
         }
+
+        NearestScalar<TPixel>(source, xs[i..], ys[i..], pixels[(i * TPixel.Bytes)..]);
     }
 
     private static void BilinearScalar<TPixel>(WarpSource source, ReadOnlySpan<int> xs, ReadOnlySpan<int> ys, Span<byte> pixels)

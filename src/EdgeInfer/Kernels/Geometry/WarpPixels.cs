@@ -50,16 +50,16 @@ internal readonly struct ThreeBytePixel : IWarpPixel
         Vector128<byte> order = Vector128.Create((byte)0, 3, 8, 11, 1, 4, 9, 12, 2, 5, 10, 13, 255, 255, 255, 255);
         Vector128<byte> pixels =
             Vector128.Shuffle(
-                ColorBlend.One(ref Unsafe.Add(ref source, offsets[0]), stride, order, columnWeights.AsInt32()[0], rowWeights.AsInt32()[0]),
+                ColorBlend.One(ref Unsafe.Add(ref source, offsets[0]), stride, order, Vector128.Shuffle(columnWeights.AsInt32(), Vector128.Create(0, 0, 0, 0)), Vector128.Shuffle(rowWeights.AsInt32(), Vector128.Create(0, 0, 0, 0))),
                 Vector128.Create((byte)2, 6, 10, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
             | Vector128.Shuffle(
-                ColorBlend.One(ref Unsafe.Add(ref source, offsets[1]), stride, order, columnWeights.AsInt32()[1], rowWeights.AsInt32()[1]),
+                ColorBlend.One(ref Unsafe.Add(ref source, offsets[1]), stride, order, Vector128.Shuffle(columnWeights.AsInt32(), Vector128.Create(1, 1, 1, 1)), Vector128.Shuffle(rowWeights.AsInt32(), Vector128.Create(1, 1, 1, 1))),
                 Vector128.Create((byte)255, 255, 255, 2, 6, 10, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
             | Vector128.Shuffle(
-                ColorBlend.One(ref Unsafe.Add(ref source, offsets[2]), stride, order, columnWeights.AsInt32()[2], rowWeights.AsInt32()[2]),
+                ColorBlend.One(ref Unsafe.Add(ref source, offsets[2]), stride, order, Vector128.Shuffle(columnWeights.AsInt32(), Vector128.Create(2, 2, 2, 2)), Vector128.Shuffle(rowWeights.AsInt32(), Vector128.Create(2, 2, 2, 2))),
                 Vector128.Create((byte)255, 255, 255, 255, 255, 255, 2, 6, 10, 255, 255, 255, 255, 255, 255, 255))
             | Vector128.Shuffle(
-                ColorBlend.One(ref Unsafe.Add(ref source, offsets[3]), stride, order, columnWeights.AsInt32()[3], rowWeights.AsInt32()[3]),
+                ColorBlend.One(ref Unsafe.Add(ref source, offsets[3]), stride, order, Vector128.Shuffle(columnWeights.AsInt32(), Vector128.Create(3, 3, 3, 3)), Vector128.Shuffle(rowWeights.AsInt32(), Vector128.Create(3, 3, 3, 3))),
                 Vector128.Create((byte)255, 255, 255, 255, 255, 255, 255, 255, 255, 2, 6, 10, 255, 255, 255, 255));
         Unsafe.WriteUnaligned(ref destination, pixels.AsUInt64()[0]);
         Unsafe.WriteUnaligned(ref Unsafe.Add(ref destination, 8), pixels.AsUInt32()[2]);
@@ -87,16 +87,16 @@ internal readonly struct FourBytePixel : IWarpPixel
         Vector128<byte> order = Vector128.Create((byte)0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
         Vector128<byte> pixels =
             Vector128.Shuffle(
-                ColorBlend.One(ref Unsafe.Add(ref source, offsets[0]), stride, order, columnWeights.AsInt32()[0], rowWeights.AsInt32()[0]),
+                ColorBlend.One(ref Unsafe.Add(ref source, offsets[0]), stride, order, Vector128.Shuffle(columnWeights.AsInt32(), Vector128.Create(0, 0, 0, 0)), Vector128.Shuffle(rowWeights.AsInt32(), Vector128.Create(0, 0, 0, 0))),
                 Vector128.Create((byte)2, 6, 10, 14, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
             | Vector128.Shuffle(
-                ColorBlend.One(ref Unsafe.Add(ref source, offsets[1]), stride, order, columnWeights.AsInt32()[1], rowWeights.AsInt32()[1]),
+                ColorBlend.One(ref Unsafe.Add(ref source, offsets[1]), stride, order, Vector128.Shuffle(columnWeights.AsInt32(), Vector128.Create(1, 1, 1, 1)), Vector128.Shuffle(rowWeights.AsInt32(), Vector128.Create(1, 1, 1, 1))),
                 Vector128.Create((byte)255, 255, 255, 255, 2, 6, 10, 14, 255, 255, 255, 255, 255, 255, 255, 255))
             | Vector128.Shuffle(
-                ColorBlend.One(ref Unsafe.Add(ref source, offsets[2]), stride, order, columnWeights.AsInt32()[2], rowWeights.AsInt32()[2]),
+                ColorBlend.One(ref Unsafe.Add(ref source, offsets[2]), stride, order, Vector128.Shuffle(columnWeights.AsInt32(), Vector128.Create(2, 2, 2, 2)), Vector128.Shuffle(rowWeights.AsInt32(), Vector128.Create(2, 2, 2, 2))),
                 Vector128.Create((byte)255, 255, 255, 255, 255, 255, 255, 255, 2, 6, 10, 14, 255, 255, 255, 255))
             | Vector128.Shuffle(
-                ColorBlend.One(ref Unsafe.Add(ref source, offsets[3]), stride, order, columnWeights.AsInt32()[3], rowWeights.AsInt32()[3]),
+                ColorBlend.One(ref Unsafe.Add(ref source, offsets[3]), stride, order, Vector128.Shuffle(columnWeights.AsInt32(), Vector128.Create(3, 3, 3, 3)), Vector128.Shuffle(rowWeights.AsInt32(), Vector128.Create(3, 3, 3, 3))),
                 Vector128.Create((byte)255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 2, 6, 10, 14));
         pixels.StoreUnsafe(ref destination);
     }
@@ -112,14 +112,14 @@ internal static class ColorBlend
     /// <param name="at">The upper left neighbour: 8 bytes are read from here, and 8 from the row below.</param>
     /// <param name="stride">Bytes from row to row.</param>
     /// <param name="order">Brings the 16 bytes into order: for each channel upper left, upper right, lower left, lower right.</param>
-    /// <param name="columnWeights">Bytes: left, right, left, right.</param>
-    /// <param name="rowWeights">16 bits: upper, lower.</param>
+    /// <param name="columnWeights">In every 32-bit lane, in bytes: left, right, left, right.</param>
+    /// <param name="rowWeights">In every 32-bit lane, in 16 bits: upper, lower.</param>
     /// <returns>Each channel in the third byte of its 32-bit lane.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> One(ref byte at, nint stride, Vector128<byte> order, int columnWeights, int rowWeights)
+    public static Vector128<byte> One(ref byte at, nint stride, Vector128<byte> order, Vector128<int> columnWeights, Vector128<int> rowWeights)
     {
         Vector128<byte> rows = Vector128.Create(Unsafe.ReadUnaligned<ulong>(ref at), Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref at, stride))).AsByte();
-        Vector128<short> upperAndLower = PairSums.OfBytes(Vector128.Shuffle(rows, order), Vector128.Create(columnWeights).AsByte());
-        return (PairSums.OfWords(upperAndLower, Vector128.Create(rowWeights).AsInt16()) + Vector128.Create(1 << 15)).AsByte();
+        Vector128<short> upperAndLower = PairSums.OfBytes(Vector128.Shuffle(rows, order), columnWeights.AsByte());
+        return (PairSums.OfWords(upperAndLower, rowWeights.AsInt16()) + Vector128.Create(1 << 15)).AsByte();
     }
 }
