@@ -4,6 +4,12 @@ namespace EdgeInfer.Build.Verbs;
 
 internal static class TestVerb
 {
+    private const string KernelProject = "EdgeInfer.Tests", KernelTests = "EdgeInfer.Tests.Kernels";
+
+    /// <summary>Switches of the runtime that take instruction sets away, each leaving narrower vectors than the one before it.</summary>
+    /// <remarks>.NET 10 no longer reads EnableAVX512F: one switch covers all of AVX-512.</remarks>
+    private static readonly string[] s_narrowing = ["DOTNET_EnableAVX512=0", "DOTNET_EnableAVX2=0", "DOTNET_EnableHWIntrinsic=0"];
+
     public static async Task<int> RunAsync(Workspace workspace, string[] arguments, CancellationToken cancel)
     {
         if (!await BuildVerb.BuildAllAsync(workspace, cancel))
@@ -27,6 +33,17 @@ internal static class TestVerb
                 .. arguments,
             ]).RunAsync(cancel);
 
+        // A run of chosen tests stays as short as it was asked to be.
+        if (arguments.Length == 0)
+        {
+            foreach (string narrowing in s_narrowing)
+            {
+                Console.WriteLine($"Kernel tests once more, with {narrowing}:");
+                int narrowed = await Narrowed(workspace, narrowing, results).RunAsync(cancel);
+                exitCode = exitCode == 0 ? narrowed : exitCode;
+            }
+        }
+
         TestCounts counts = TestCounts.Sum(results);
         Console.WriteLine(counts);
         if (counts.Total == 0)
@@ -43,4 +60,13 @@ internal static class TestVerb
 
         return counts.Failed > 0 && exitCode == 0 ? 1 : exitCode;
     }
+
+    /// <summary>The kernels pick their path by what the processor has; without some of it, the tests reach the other paths.</summary>
+    private static ChildProcess Narrowed(Workspace workspace, string environment, string results) => Dotnet.Command(
+        workspace.Checkout.Root,
+        [
+            "test", workspace.Checkout.InRoot("tests", KernelProject, KernelProject + ".csproj"), "-c", "Release", "--no-build",
+            "-nologo", "--tl:off", "--filter", $"FullyQualifiedName~{KernelTests}", "--environment", environment,
+            "--logger", "trx", "--logger", "console;verbosity=minimal", "--results-directory", results,
+        ]);
 }
