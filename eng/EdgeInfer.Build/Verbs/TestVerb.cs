@@ -8,7 +8,7 @@ internal static class TestVerb
 
     /// <summary>Switches of the runtime that take instruction sets away, each leaving narrower vectors than the one before it.</summary>
     /// <remarks>.NET 10 no longer reads EnableAVX512F: one switch covers all of AVX-512.</remarks>
-    private static readonly string[] s_narrowing = ["DOTNET_EnableAVX512=0", "DOTNET_EnableAVX2=0", "DOTNET_EnableHWIntrinsic=0"];
+    private static readonly string[] Narrowing = ["DOTNET_EnableAVX512=0", "DOTNET_EnableAVX2=0", "DOTNET_EnableHWIntrinsic=0"];
 
     public static async Task<int> RunAsync(Workspace workspace, string[] arguments, CancellationToken cancel)
     {
@@ -36,7 +36,7 @@ internal static class TestVerb
         // A run of chosen tests stays as short as it was asked to be.
         if (arguments.Length == 0)
         {
-            foreach (string narrowing in s_narrowing)
+            foreach (string narrowing in Narrowing)
             {
                 Console.WriteLine($"Kernel tests once more, with {narrowing}:");
                 int narrowed = await Narrowed(workspace, narrowing, results).RunAsync(cancel);

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Text.Json;
 using EdgeInfer.Kernels;
 
-namespace EdgeInfer.Tests.Kernels.Geometry;
+namespace EdgeInfer.Tests.Kernels;
 
 /// <summary>What <c>Golden/make_golden.py</c> wrote.</summary>
 internal static class GeometryGolden

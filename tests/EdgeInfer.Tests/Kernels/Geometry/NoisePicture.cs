@@ -1,6 +1,6 @@
 using EdgeInfer.Imaging;
 
-namespace EdgeInfer.Tests.Kernels.Geometry;
+namespace EdgeInfer.Tests.Kernels;
 
 /// <summary>Pictures that the golden script can make as well: each byte is a hash of its place.</summary>
 internal static class NoisePicture

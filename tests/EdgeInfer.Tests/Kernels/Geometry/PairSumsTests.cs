@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using EdgeInfer.Kernels;
 
-namespace EdgeInfer.Tests.Kernels.Geometry;
+namespace EdgeInfer.Tests.Kernels;
 
 public sealed class PairSumsTests
 {

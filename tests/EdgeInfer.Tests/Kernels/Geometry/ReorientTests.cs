@@ -1,7 +1,7 @@
 using EdgeInfer.Imaging;
 using EdgeInfer.Kernels;
 
-namespace EdgeInfer.Tests.Kernels.Geometry;
+namespace EdgeInfer.Tests.Kernels;
 
 public sealed class ReorientTests
 {

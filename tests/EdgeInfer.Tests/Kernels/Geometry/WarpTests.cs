@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using EdgeInfer.Imaging;
 using EdgeInfer.Kernels;
 
-namespace EdgeInfer.Tests.Kernels.Geometry;
+namespace EdgeInfer.Tests.Kernels;
 
 public sealed class WarpTests
 {

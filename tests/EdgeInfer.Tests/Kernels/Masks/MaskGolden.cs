@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace EdgeInfer.Tests.Kernels;
 
 /// <summary>What OpenCV finds in random masks.</summary>
-/// <remarks><c>make_masks.py</c> writes it.</remarks>
+/// <remarks><c>Golden/make_masks.py</c> writes it.</remarks>
 internal static class MaskGolden
 {
     public sealed record Case(string[] Rows, int[][] Components, int[][] AllEvery, int[][] AllCorners, int[][] ExternalEvery, int[][] ExternalCorners)
@@ -18,5 +18,5 @@ internal static class MaskGolden
     private sealed record Document(string OpenCv, Case[] Cases);
 
     public static Case[] Cases { get; } = JsonSerializer.Deserialize<Document>(
-        File.ReadAllBytes(Path.Combine(TestData.RepositoryRoot, "tests/EdgeInfer.Tests/Kernels/Masks/masks.json")), JsonSerializerOptions.Web)!.Cases;
+        File.ReadAllBytes(Path.Combine(TestData.RepositoryRoot, "tests/EdgeInfer.Tests/Kernels/Masks/Golden/masks.json")), JsonSerializerOptions.Web)!.Cases;
 }

@@ -6,7 +6,7 @@ using EdgeInfer.Kernels;
 namespace EdgeInfer.Tests.Kernels;
 
 /// <summary>What OpenCV and Clipper make of random points, boxes and a text map.</summary>
-/// <remarks><c>make_text_maps.py</c> writes it.</remarks>
+/// <remarks><c>Golden/make_text_maps.py</c> writes it.</remarks>
 internal sealed record TextMapGolden(
     TextMapGolden.Rectangle[] Rectangles, TextMapGolden.Picture Noise, TextMapGolden.Mean[] Scores, TextMapGolden.Growth[] Growths,
     TextMapGolden.Picture Map, TextMapGolden.Line[] Lines)
@@ -25,7 +25,7 @@ internal sealed record TextMapGolden(
     public sealed record Line(float[] Quad, float Score);
 
     public static TextMapGolden Load() => JsonSerializer.Deserialize<TextMapGolden>(
-        File.ReadAllBytes(Path.Combine(TestData.RepositoryRoot, "tests/EdgeInfer.Tests/Kernels/Text/text_maps.json")), JsonSerializerOptions.Web)!;
+        File.ReadAllBytes(Path.Combine(TestData.RepositoryRoot, "tests/EdgeInfer.Tests/Kernels/Text/Golden/text_maps.json")), JsonSerializerOptions.Web)!;
 
     public static Quad ToQuad(float[] values) => new(new(values[0], values[1]), new(values[2], values[3]), new(values[4], values[5]), new(values[6], values[7]));
 

@@ -10,8 +10,8 @@ public sealed unsafe class DotProductTests
     private delegate int Int8Dot(short* a, sbyte* b, int length);
 
     // Wider vectors than the processor has run in software, so every path is tested everywhere.
-    private static readonly FloatDot[] s_float = [DotProduct.Run, DotProduct.Scalar, DotProduct.V128, DotProduct.V256, DotProduct.V512];
-    private static readonly Int8Dot[] s_int8 = [DotProduct.Run, DotProduct.Scalar, DotProduct.V128, DotProduct.V256, DotProduct.V512];
+    private static readonly FloatDot[] FloatPaths = [DotProduct.Run, DotProduct.Scalar, DotProduct.V128, DotProduct.V256, DotProduct.V512];
+    private static readonly Int8Dot[] Int8Paths = [DotProduct.Run, DotProduct.Scalar, DotProduct.V128, DotProduct.V256, DotProduct.V512];
 
     public static TheoryData<int> Paths => [0, 1, 2, 3, 4];
 
@@ -33,7 +33,7 @@ public sealed unsafe class DotProductTests
 
             fixed (float* pa = a, pb = b)
             {
-                float actual = s_float[path](pa + 1, pb + 1, length);
+                float actual = FloatPaths[path](pa + 1, pb + 1, length);
                 Assert.True(Math.Abs(actual - expected) <= length * Math.ScaleB(1, -24) * magnitude, $"seed {data.Seed}, length {length}: {actual}, expected {expected}");
             }
         }
@@ -54,7 +54,7 @@ public sealed unsafe class DotProductTests
             fixed (short* pa = widened)
             fixed (sbyte* pb = b)
             {
-                Assert.True(s_int8[path](pa + 1, pb + 1, length) == expected, $"seed {data.Seed}, length {length}");
+                Assert.True(Int8Paths[path](pa + 1, pb + 1, length) == expected, $"seed {data.Seed}, length {length}");
             }
         }
     }
@@ -70,7 +70,7 @@ public sealed unsafe class DotProductTests
         fixed (short* pa = a)
         fixed (sbyte* pb = b)
         {
-            Assert.Equal(DotProduct.MaxInt8Length * 16384L, s_int8[path](pa, pb, b.Length));
+            Assert.Equal(DotProduct.MaxInt8Length * 16384L, Int8Paths[path](pa, pb, b.Length));
         }
     }
 
@@ -83,7 +83,7 @@ public sealed unsafe class DotProductTests
         {
             float[] a = new float[Length], b = new float[Length];
             b[at] = float.NaN;
-            fixed (float* pa = a, pb = b) Assert.True(float.IsNaN(s_float[path](pa, pb, Length)), $"at {at}");
+            fixed (float* pa = a, pb = b) Assert.True(float.IsNaN(FloatPaths[path](pa, pb, Length)), $"at {at}");
         }
     }
 }

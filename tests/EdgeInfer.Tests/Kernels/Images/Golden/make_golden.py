@@ -1,6 +1,6 @@
 """Writes resize.json: what OpenCV and PIL make of small pictures, for ImageToTensorGoldenTests.
 
-    python3 tests/EdgeInfer.Tests/Kernels/Golden/make_golden.py
+    python3 tests/EdgeInfer.Tests/Kernels/Images/Golden/make_golden.py
 
 Needs python3-opencv and python3-pil; written with OpenCV 4.6.0 and Pillow 9.4.0. Pictures are RGB, 8 bits a channel,
 rows packed, base64. Seeded: the same file every time.

@@ -1,6 +1,6 @@
 """Writes text_maps.json: rectangles, box scores, grown boxes and whole text maps as OpenCV and Clipper read them.
 
-    python3 tests/EdgeInfer.Tests/Kernels/Text/make_text_maps.py
+    python3 tests/EdgeInfer.Tests/Kernels/Text/Golden/make_text_maps.py
 
 Needs python3-opencv and python3-pyclipper; written with OpenCV 4.6.0 and pyclipper 1.2.1. Seeded: the same file every
 time. Maps are bytes, base64, to be divided by 255; a quad is x, y, x, y, …

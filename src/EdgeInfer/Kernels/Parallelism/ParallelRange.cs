@@ -14,7 +14,7 @@ internal sealed class ParallelRange<TWork> : IThreadPoolWorkItem
     /// <summary>Set in <see cref="_gate"/> when nobody may enter any more; the other bits count who is inside.</summary>
     private const int Closed = int.MinValue;
 
-    private static readonly ParallelRange<TWork>?[] s_spare = new ParallelRange<TWork>?[Environment.ProcessorCount];
+    private static readonly ParallelRange<TWork>?[] Spare = new ParallelRange<TWork>?[Environment.ProcessorCount];
 
     private readonly object _left = new();
     private TWork _work;
@@ -114,9 +114,9 @@ internal sealed class ParallelRange<TWork> : IThreadPoolWorkItem
 
     private static ParallelRange<TWork> Rent()
     {
-        for (int i = 0; i < s_spare.Length; i++)
+        for (int i = 0; i < Spare.Length; i++)
         {
-            if (Interlocked.Exchange(ref s_spare[i], null) is { } spare) return spare;
+            if (Interlocked.Exchange(ref Spare[i], null) is { } spare) return spare;
         }
 
         return new ParallelRange<TWork>();
@@ -127,9 +127,9 @@ internal sealed class ParallelRange<TWork> : IThreadPoolWorkItem
         if (Interlocked.Decrement(ref _references) > 0) return;
         _work = default;
         _failure = null;
-        for (int i = 0; i < s_spare.Length; i++)
+        for (int i = 0; i < Spare.Length; i++)
         {
-            if (Interlocked.CompareExchange(ref s_spare[i], this, null) is null) return;
+            if (Interlocked.CompareExchange(ref Spare[i], this, null) is null) return;
         }
     }
 }

@@ -20,10 +20,10 @@ public sealed class ImageToTensorGoldenTests
     private sealed record Document(string OpenCv, string Pil, Dictionary<string, Picture> Sources, Case[] Cases);
 
     private static readonly Document Golden = JsonSerializer.Deserialize<Document>(
-        File.ReadAllBytes(Path.Combine(TestData.RepositoryRoot, "tests/EdgeInfer.Tests/Kernels/Golden/resize.json")), JsonSerializerOptions.Web)!;
+        File.ReadAllBytes(Path.Combine(TestData.RepositoryRoot, "tests/EdgeInfer.Tests/Kernels/Images/Golden/resize.json")), JsonSerializerOptions.Web)!;
 
     private static readonly DigestDocument Digests = JsonSerializer.Deserialize<DigestDocument>(
-        File.ReadAllBytes(Path.Combine(TestData.RepositoryRoot, "tests/EdgeInfer.Tests/Kernels/Golden/digests.json")), JsonSerializerOptions.Web)!;
+        File.ReadAllBytes(Path.Combine(TestData.RepositoryRoot, "tests/EdgeInfer.Tests/Kernels/Images/Golden/digests.json")), JsonSerializerOptions.Web)!;
 
     [Theory]
     [InlineData("opencv", Interpolation.Bilinear)]

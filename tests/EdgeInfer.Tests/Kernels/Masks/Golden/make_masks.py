@@ -1,6 +1,6 @@
 """Writes masks.json: regions, contours and rectangles of random masks as OpenCV finds them.
 
-    python3 tests/EdgeInfer.Tests/Kernels/Masks/make_masks.py
+    python3 tests/EdgeInfer.Tests/Kernels/Masks/Golden/make_masks.py
 
 Needs python3-opencv; written with OpenCV 4.6.0. Seeded: the same file every time. Rows of a mask are strings of '.' and
 '#'; a contour is x, y, x, y, …; OpenCV lists contours last found first, here they are in the order of finding.

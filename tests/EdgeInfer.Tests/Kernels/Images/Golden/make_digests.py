@@ -1,6 +1,6 @@
 """Writes digests.json: SHA-256 of what OpenCV and PIL make of large pictures, for ImageToTensorGoldenTests.
 
-    python3 tests/EdgeInfer.Tests/Kernels/Golden/make_digests.py
+    python3 tests/EdgeInfer.Tests/Kernels/Images/Golden/make_digests.py
 
 Needs python3-opencv and python3-pil; written with OpenCV 4.6.0 and Pillow 9.4.0. The pictures are RGB noise that the test
 makes again from the same formula, so that they need not be stored; the digest is of the resized RGB bytes, rows packed.
