@@ -4,7 +4,7 @@ using EdgeInfer.Kernels;
 
 namespace EdgeInfer.Benchmarks.Kernels;
 
-/// <summary>Picture to tensor, RGB → 3×640×640 float in one thread, beside the floor: a copy of the output tensor.</summary>
+/// <summary>Picture to tensor, RGB → 3×640×640 float, in one thread where not said otherwise, beside the floor: a copy of the output tensor.</summary>
 /// <remarks>
 /// Full HD shrinks to a third, where every bilinear sample point is a pixel; 1917×1075 is the awkward size, where none is.
 /// <c>benchmarks/opencv/letterbox.py</c> does the same work with OpenCV.
@@ -49,7 +49,15 @@ public class LetterboxBenchmark
     [Benchmark(Description = "640×640, not resized")]
     public void Fitting() => Run(_fitting, Interpolation.Bilinear);
 
-    private void Run(ImageBuffer image, Interpolation interpolation, TensorLayout layout = TensorLayout.Nchw, SimdWidth? simd = null) => ImageToTensor.Write(
+    [Benchmark(Description = "letterbox, bilinear, 1917×1075, all processors")]
+    public void AwkwardParallel() => Run(_awkward, Interpolation.Bilinear, parallelism: KernelParallelism.AllProcessors);
+
+    [Benchmark(Description = "letterbox, antialiased bilinear, all processors")]
+    public void AntialiasedParallel() => Run(_image, Interpolation.AntialiasedBilinear, parallelism: KernelParallelism.AllProcessors);
+
+    private void Run(
+        ImageBuffer image, Interpolation interpolation, TensorLayout layout = TensorLayout.Nchw, SimdWidth? simd = null,
+        KernelParallelism? parallelism = null) => ImageToTensor.Write(
         simd ?? Simd.Widest, image, ResizePlan.Letterbox(image.Width, image.Height, Side, Side, PadPosition.Center),
-        interpolation, ColorOrder.Rgb, layout, _normalization, _grey, _tensor);
+        interpolation, ColorOrder.Rgb, layout, _normalization, _grey, _tensor, parallelism ?? KernelParallelism.SingleThreaded);
 }

@@ -12,7 +12,14 @@ public sealed record ModelSessionOptions
     /// <summary>Which execution providers may run the model; default <see cref="ProviderSelection.Auto"/>.</summary>
     public ProviderSelection Providers { get; init; } = ProviderSelection.Auto;
 
-    /// <summary>Threads that share one operator's work on the CPU, 1 or more; default null: ONNX Runtime's own choice, one a physical core.</summary>
+    /// <summary>
+    /// Threads that share one operator's work on the CPU, 1 or more; default null: ONNX Runtime's own choice, one a physical core.
+    /// A vision task's own kernels use no more than these either: with 1, everything runs on the calling thread.
+    /// </summary>
+    /// <remarks>
+    /// The runtime configuration option <c>EdgeInfer.KernelThreads</c> (runtimeconfig.json, or <see cref="AppContext.SetData"/>
+    /// before a task is loaded) limits the kernels alone: 0, the default, for all processors, 1 for the calling thread only.
+    /// </remarks>
     public int? Threads { get; init; }
 
     /// <summary>

@@ -20,9 +20,13 @@ internal sealed class ImagePreprocessor
     private readonly PixelNormalization _inverted;
     private readonly byte[] _padColor;
 
+    /// <param name="session">The model.</param>
+    /// <param name="manifest">How to feed it.</param>
+    /// <param name="parallelism">Threads that share a large picture.</param>
     /// <exception cref="ModelMismatchException">The manifest contradicts the model.</exception>
-    public ImagePreprocessor(ModelSession session, ResolvedManifest manifest)
+    public ImagePreprocessor(ModelSession session, ResolvedManifest manifest, KernelParallelism parallelism)
     {
+        Parallelism = parallelism;
         _spec = manifest.Manifest.Input;
         _inputIndex = FindInput(session, manifest);
         _tensor = session.Inputs[_inputIndex];
@@ -34,6 +38,9 @@ internal sealed class ImagePreprocessor
         _inverted = _normalization.Inverted();
         _padColor = [.. _spec.PadColor.Select(static v => (byte)v)];
     }
+
+    /// <summary>Threads that share a large picture.</summary>
+    public KernelParallelism Parallelism { get; }
 
     /// <summary>Writes a picture into the rented input, giving it a shape first where the model leaves it free.</summary>
     /// <returns>How the picture was fitted, to map results back.</returns>
@@ -49,7 +56,7 @@ internal sealed class ImagePreprocessor
         PixelNormalization normalization = invert ? _inverted : _normalization;
         if (_tensor.ElementType == TensorElementType.Float32)
         {
-            ImageToTensor.Write(image, in plan, _spec.Interpolation, _spec.Color, _spec.Layout, normalization, _padColor, input.AsSpan<float>());
+            ImageToTensor.Write(image, in plan, _spec.Interpolation, _spec.Color, _spec.Layout, normalization, _padColor, input.AsSpan<float>(), Parallelism);
             return plan;
         }
 
@@ -58,7 +65,7 @@ internal sealed class ImagePreprocessor
         try
         {
             Span<float> values = scratch.AsSpan(0, count);
-            ImageToTensor.Write(image, in plan, _spec.Interpolation, _spec.Color, _spec.Layout, normalization, _padColor, values);
+            ImageToTensor.Write(image, in plan, _spec.Interpolation, _spec.Color, _spec.Layout, normalization, _padColor, values, Parallelism);
             if (_tensor.ElementType == TensorElementType.Float16)
             {
                 TensorPrimitives.ConvertToHalf(values, input.AsSpan<Half>());

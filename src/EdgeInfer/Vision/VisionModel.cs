@@ -1,3 +1,4 @@
+using EdgeInfer.Kernels;
 using EdgeInfer.Models;
 using EdgeInfer.Sessions;
 
@@ -6,6 +7,8 @@ namespace EdgeInfer.Vision;
 /// <summary>What every task is built on: a loaded session, its manifest, and the preprocessor they make.</summary>
 internal sealed class VisionModel : IDisposable
 {
+    private readonly int _inferenceThreads;
+
     private VisionModel(ModelSource source, ModelTask task, VisionTaskOptions options)
     {
         Session = source.Session;
@@ -16,7 +19,12 @@ internal sealed class VisionModel : IDisposable
                 $"{Session.Name} is a model for '{Name(Manifest.Task)}' according to {Resolved.Origin}; it was loaded for '{Name(task)}'; {Remedy(Manifest.Task)}.", Session.Name);
         }
 
-        Preprocessor = new ImagePreprocessor(Session, Resolved);
+        KernelParallelism parallelism = KernelParallelism.Configured;
+        if (options.Session.Threads is { } threads && threads < parallelism.MaxDegree) parallelism = new KernelParallelism(threads);
+        Preprocessor = new ImagePreprocessor(Session, Resolved, parallelism);
+        // Of a device's provider only the thread that waits for it.
+        _inferenceThreads = Session.Provider.Provider.UsesHostMemory ? options.Session.Threads ?? Environment.ProcessorCount : 1;
+
         static string Name(ModelTask task) => task.ToString().ToLowerInvariant();
 
         static string Remedy(ModelTask task) => task == ModelTask.Classify
@@ -37,6 +45,20 @@ internal sealed class VisionModel : IDisposable
 
     public static VisionModel Load(byte[] model, string name, ModelTask task, VisionTaskOptions options) =>
         Wrap(new ModelSource(ModelSession.Load(model, name, options.Session), model), task, options);
+
+    /// <summary>Runs the model. Kernels of other callers leave it its processors meanwhile.</summary>
+    public void Run(IoBinding io, CancellationToken cancellationToken)
+    {
+        ProcessorShare.Occupy(_inferenceThreads);
+        try
+        {
+            io.Run(cancellationToken);
+        }
+        finally
+        {
+            ProcessorShare.Vacate(_inferenceThreads);
+        }
+    }
 
     /// <summary>The name of a class, or its number where the manifest has no labels.</summary>
     public string Label(int classId) => (uint)classId < (uint)_labels.Length ? _labels[classId] : $"class {classId}";

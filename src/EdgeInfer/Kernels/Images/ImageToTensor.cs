@@ -10,10 +10,14 @@ namespace EdgeInfer.Kernels;
 /// blended into 8-bit levels, and these are normalised into the tensor while still in the first-level cache. Levels are
 /// those of the library that models were trained with, bit for bit: OpenCV's <c>INTER_LINEAR</c> for
 /// <see cref="Interpolation.Bilinear"/>, PIL's <c>BILINEAR</c> for <see cref="Interpolation.AntialiasedBilinear"/>.
-/// Thread-safe; scratch memory is pooled.
+/// Thread-safe; scratch memory is pooled. Large pictures are written in bands of rows on several threads, if allowed; the
+/// result is the same.
 /// </remarks>
 internal static partial class ImageToTensor
 {
+    /// <summary>Pixels read or written, whichever are more, that pay for a second thread: some 50 µs of work.</summary>
+    private const int BandPixels = 96 * 1024;
+
     /// <summary>Writes one picture; every element of the destination is written.</summary>
     /// <param name="source">Any size, stride and format. Alpha is ignored.</param>
     /// <param name="plan">Where the picture lands in the input.</param>
@@ -23,17 +27,18 @@ internal static partial class ImageToTensor
     /// <param name="normalization">From 8-bit values to the model's.</param>
     /// <param name="padColor">Red, green, blue, 0 … 255, normalised like a pixel, for what the picture does not cover.</param>
     /// <param name="destination">Exactly channels × height × width floats.</param>
+    /// <param name="parallelism">Threads that share the rows.</param>
     /// <exception cref="ArgumentException">The picture is empty, or a size does not match.</exception>
     public static void Write(
         ImageView source, in ResizePlan plan, Interpolation interpolation, ColorOrder order, TensorLayout layout,
-        PixelNormalization normalization, ReadOnlySpan<byte> padColor, Span<float> destination) =>
-        Write(Simd.Widest, source, in plan, interpolation, order, layout, normalization, padColor, destination);
+        PixelNormalization normalization, ReadOnlySpan<byte> padColor, Span<float> destination, KernelParallelism parallelism = default) =>
+        Write(Simd.Widest, source, in plan, interpolation, order, layout, normalization, padColor, destination, parallelism);
 
     /// <summary>As above, with vectors no wider than asked for: the result is the same, bit for bit.</summary>
-    /// <inheritdoc cref="Write(ImageView, in ResizePlan, Interpolation, ColorOrder, TensorLayout, PixelNormalization, ReadOnlySpan{byte}, Span{float})"/>
+    /// <inheritdoc cref="Write(ImageView, in ResizePlan, Interpolation, ColorOrder, TensorLayout, PixelNormalization, ReadOnlySpan{byte}, Span{float}, KernelParallelism)"/>
     public static void Write(
         SimdWidth simd, ImageView source, in ResizePlan plan, Interpolation interpolation, ColorOrder order, TensorLayout layout,
-        PixelNormalization normalization, ReadOnlySpan<byte> padColor, Span<float> destination)
+        PixelNormalization normalization, ReadOnlySpan<byte> padColor, Span<float> destination, KernelParallelism parallelism = default)
     {
         int channels = normalization.Channels;
         int expected = checked(plan.InputWidth * plan.InputHeight * channels);
@@ -57,9 +62,38 @@ internal static partial class ImageToTensor
 
         var pass = new Pass(simd, source, in plan, PlaneOrder.For(source.Format, order), target, x0, x1 - x0, y0, y1);
         bool resizes = plan.ResizedWidth != source.Width || plan.ResizedHeight != source.Height;
-        if (interpolation == Interpolation.Nearest || !resizes) WriteNearest(in pass);
-        else if (interpolation == Interpolation.AntialiasedBilinear) WriteAntialiased(in pass);
+        Interpolation filter = resizes ? interpolation : Interpolation.Nearest;
+        int grain = BandRows(in pass, filter, parallelism.MaxDegree);
+        if (parallelism.WorkersFor(y1 - y0, grain) == 1) WriteRows(in pass, filter);
+        else WriteBands(in pass, filter, grain, parallelism);
+    }
+
+    private static void WriteRows(in Pass pass, Interpolation filter)
+    {
+        if (filter == Interpolation.Nearest) WriteNearest(in pass);
+        else if (filter == Interpolation.AntialiasedBilinear) WriteAntialiased(in pass);
         else WriteBilinear(in pass);
+    }
+
+    /// <summary>Rows of the tensor that a thread takes at a time.</summary>
+    private static int BandRows(in Pass pass, Interpolation filter, int threads)
+    {
+        long pixels = pass.Count;
+        // Filters that widen when shrinking read every pixel of the source, the others a few for each one written.
+        if (filter == Interpolation.AntialiasedBilinear)
+            pixels = Math.Max(pixels, (long)pass.Source.Width * pass.Source.Height / pass.Plan.ResizedHeight);
+        // Every band weighs its columns anew and reads the rows at its edges once more: two for each thread keep that small,
+        // and still let a thread that is held up leave its second to another.
+        int rows = pass.Y1 - pass.Y0, even = (rows + 2 * threads - 1) / (2 * threads);
+        return Math.Max(even, (int)(BandPixels / Math.Min(pixels, BandPixels)));
+    }
+
+#pragma warning disable CS8500 // A pointer to a pass, which holds spans: see WriteBands.
+    private static unsafe void WriteBands(in Pass pass, Interpolation filter, int grain, KernelParallelism parallelism)
+    {
+        // The pass stays where it is, on this thread's stack, and is alive until no other thread uses it any more; its spans
+        // are this frame's, so whatever the collector moves meanwhile, it moves there.
+        fixed (Pass* whole = &pass) parallelism.Run(new Bands(whole, filter), pass.Y1 - pass.Y0, grain);
     }
 
     private static void FillPadding(int x0, int x1, int y0, int y1, ColorOrder order, ReadOnlySpan<byte> padColor, TensorTarget target)
@@ -115,10 +149,10 @@ internal static partial class ImageToTensor
         public int Count { get; }
 
         /// <summary>First row of the tensor to write.</summary>
-        public int Y0 { get; }
+        public int Y0 { get; init; }
 
         /// <summary>The row after the last.</summary>
-        public int Y1 { get; }
+        public int Y1 { get; init; }
 
         /// <summary>Elements from one plane of a row to the next: whole vectors of any width.</summary>
         public int PlaneStride { get; }
@@ -133,4 +167,17 @@ internal static partial class ImageToTensor
 
         public void Store(int y, ReadOnlySpan<byte> levels) => _target.StoreRow(_x0, y, Count, levels, PlaneStride, _order);
     }
+
+    private readonly unsafe struct Bands(Pass* pass, Interpolation filter) : IRangeWork
+    {
+        public void Run(RangeQueue ranges, int worker)
+        {
+            while (ranges.TryTake(out int start, out int end))
+            {
+                Pass band = *pass with { Y0 = pass->Y0 + start, Y1 = pass->Y0 + end };
+                WriteRows(in band, filter);
+            }
+        }
+    }
+#pragma warning restore CS8500
 }

@@ -6,8 +6,8 @@ namespace EdgeInfer.Kernels;
 /// <remarks>
 /// Helpers come from the .NET thread pool, and only as many as the processors leave free: all kernels of the process
 /// together count against <see cref="Environment.ProcessorCount"/>. The caller works itself and never waits for a helper
-/// that has not started, so a busy or blocked pool costs speed, not progress. ONNX Runtime's own threads cannot be
-/// counted: next to a session that uses every core, <see cref="SingleThreaded"/> is the right choice.
+/// that has not started, so a busy or blocked pool costs speed, not progress. Inference that runs beside a kernel counts
+/// too, as far as it is known (<see cref="ProcessorShare.Occupy"/>).
 /// The default of a whole application is the runtime configuration option <c>EdgeInfer.KernelThreads</c>: 0 for as many
 /// as there are processors (default), 1 to stay on the calling thread.
 /// </remarks>

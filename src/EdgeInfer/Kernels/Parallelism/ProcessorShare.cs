@@ -1,6 +1,6 @@
 namespace EdgeInfer.Kernels;
 
-/// <summary>The processors that all running kernels of this process occupy: their callers' and those lent to helpers.</summary>
+/// <summary>The processors that this process keeps busy: those of kernels' callers, those lent to helpers, and those of running sessions.</summary>
 internal static class ProcessorShare
 {
     private static int _occupied;
@@ -22,4 +22,11 @@ internal static class ProcessorShare
 
     /// <summary>Gives one processor back.</summary>
     public static void Return() => Interlocked.Decrement(ref _occupied);
+
+    /// <summary>Counts processors that somebody else's threads take whether they are free or not, such as those of a running session.</summary>
+    /// <param name="processors">How many, from 0; <see cref="Vacate"/> takes the same number back.</param>
+    public static void Occupy(int processors) => Interlocked.Add(ref _occupied, processors);
+
+    /// <inheritdoc cref="Occupy"/>
+    public static void Vacate(int processors) => Interlocked.Add(ref _occupied, -processors);
 }

@@ -77,7 +77,7 @@ public sealed class ImageClassifier : IDisposable
         long start = Stopwatch.GetTimestamp();
         _model.Preprocessor.Write(image, io);
         long prepared = Stopwatch.GetTimestamp();
-        io.Run(cancellationToken);
+        _model.Run(io, cancellationToken);
         long inferred = Stopwatch.GetTimestamp();
         Classification[] ranking = Rank(io.Output(), Math.Min(topK, ClassCount));
         long done = Stopwatch.GetTimestamp();

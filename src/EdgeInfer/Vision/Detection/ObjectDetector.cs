@@ -82,7 +82,7 @@ public sealed class ObjectDetector : IDisposable
         long start = Stopwatch.GetTimestamp();
         ResizePlan plan = _model.Preprocessor.Write(image, io);
         long prepared = Stopwatch.GetTimestamp();
-        io.Run(cancellationToken);
+        _model.Run(io, cancellationToken);
         long inferred = Stopwatch.GetTimestamp();
         IReadOnlyList<Detection> detections = Read(io, in plan, image.Width, image.Height);
         long done = Stopwatch.GetTimestamp();

@@ -83,6 +83,25 @@ public sealed class KernelParallelismTests
         Assert.Equal(0, ProcessorShare.Occupied);
     }
 
+    [Fact]
+    public void A_running_session_leaves_only_what_it_does_not_use()
+    {
+        Assert.True(SpinWait.SpinUntil(static () => ProcessorShare.Occupied == 0, TimeSpan.FromSeconds(10)));
+        int processors = Environment.ProcessorCount;
+        ProcessorShare.Occupy(processors);
+        int besideFull = ProcessorShare.Take(int.MaxValue);
+        ProcessorShare.Return();
+        ProcessorShare.Vacate(processors);
+        ProcessorShare.Occupy(1);
+        int besideOne = ProcessorShare.Take(int.MaxValue);
+        for (int i = 0; i < besideOne + 1; i++) ProcessorShare.Return();
+        ProcessorShare.Vacate(1);
+
+        Assert.Equal(0, besideFull);
+        Assert.Equal(Math.Max(0, processors - 2), besideOne);
+        Assert.Equal(0, ProcessorShare.Occupied);
+    }
+
     [Theory]
     [InlineData(null, 0)]
     [InlineData("0", 0)]
