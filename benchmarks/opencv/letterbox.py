@@ -1,18 +1,18 @@
 """The peer of LetterboxBenchmark: the same letterbox with OpenCV or PIL and numpy, one thread, buffers reused.
 
-    python3 benchmarks/opencv/letterbox.py [--rounds 300]
+    python3 benchmarks/opencv/letterbox.py [--seconds 3]
 
 Needs python3-opencv and python3-pil. Run it next to LetterboxBenchmark, on the same quiet machine; medians and their ratio to the copy of
 the output tensor are what counts.
 """
 import argparse
-import statistics
-import time
 
 import cv2
 import numpy as np
 import PIL
 from PIL import Image
+
+import measure
 
 SIDE = 640
 GREY = (114, 114, 114)
@@ -72,39 +72,32 @@ class Letterbox:
         return cv2.dnn.blobFromImage(self.padded, 1 / 255.0)
 
 
+def cases(width, height):
+    """Chains by name, the copy of the output first; all were seen to give the same tensor."""
+    letterbox = Letterbox(width, height)
+    letterbox.split()
+    reference = letterbox.tensor.copy()
+    letterbox.convert()
+    for other in (letterbox.tensor, letterbox.transpose(), letterbox.blob()[0]):
+        assert np.allclose(reference, other, atol=1e-6)
+    return {
+        "memcpy of the tensor": letterbox.copy,
+        "resize, pad, split, scale": letterbox.split,
+        "resize, pad, scale, split": letterbox.convert,
+        "resize, pad, scale, transpose": letterbox.transpose,
+        "resize, pad, blobFromImage": letterbox.blob,
+        "PIL resize, pad, scale, split": letterbox.antialiased,
+    }
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=300)
-    rounds = parser.parse_args().rounds
+    parser.add_argument("--seconds", type=float, default=3, help="how long to measure each chain")
+    seconds = parser.parse_args().seconds
     cv2.setNumThreads(1)
-    print(f"OpenCV {cv2.__version__}, PIL {PIL.__version__}, numpy {np.__version__}, {rounds} rounds, milliseconds")
-    for size in ((1920, 1080), (1917, 1075)):
-        letterbox = Letterbox(*size)
-        letterbox.split()
-        reference = letterbox.tensor.copy()
-        letterbox.convert()
-        for other in (letterbox.tensor, letterbox.transpose(), letterbox.blob()[0]):
-            assert np.allclose(reference, other, atol=1e-6)
-        chains = {
-            "memcpy of the tensor": letterbox.copy,
-            "resize, pad, split, scale": letterbox.split,
-            "resize, pad, scale, split": letterbox.convert,
-            "resize, pad, scale, transpose": letterbox.transpose,
-            "resize, pad, blobFromImage": letterbox.blob,
-            "PIL resize, pad, scale, split": letterbox.antialiased,
-        }
-        times = {name: [] for name in chains}
-        # Taken in turn, so that a busy moment of the machine hits all alike.
-        for _ in range(rounds):
-            for name, chain in chains.items():
-                start = time.perf_counter()
-                chain()
-                times[name].append(1000 * (time.perf_counter() - start))
-        floor = statistics.median(times["memcpy of the tensor"])
-        print(f"\n{size[0]}x{size[1]}{'':24} median    x memcpy")
-        for name, samples in times.items():
-            median = statistics.median(samples)
-            print(f"{name:32} {median:7.3f} {median / floor:10.2f}")
+    print(f"OpenCV {cv2.__version__}, PIL {PIL.__version__}, numpy {np.__version__}, 1 thread")
+    for width, height in ((1920, 1080), (1917, 1075)):
+        measure.show(f"{width}x{height}", cases(width, height), seconds)
 
 
 if __name__ == "__main__":

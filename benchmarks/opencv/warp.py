@@ -5,11 +5,11 @@
 Needs python3-opencv. Run it next to WarpBenchmark, on the same quiet machine; medians are what counts.
 """
 import argparse
-import statistics
-import time
 
 import cv2
 import numpy as np
+
+import measure
 
 ARCFACE = np.array([[38.2946, 51.6963], [73.5318, 51.5014], [56.0252, 71.7366], [41.5493, 92.3655], [70.7299, 92.2041]])
 FACE = np.array([[905, 480], [990, 495], [940, 540], [895, 575], [970, 590]], dtype=np.float64)
@@ -32,21 +32,6 @@ def perspective(source, width, height):
 def turn_about(x, y):
     cosine, sine = np.cos(np.radians(12)), np.sin(np.radians(12))
     return np.array([[cosine, -sine, x - cosine * x + sine * y], [sine, cosine, y - sine * x - cosine * y]])
-
-
-def median(work, seconds):
-    """Milliseconds a call; calls are grouped so that reading the clock does not count."""
-    work()
-    start = time.perf_counter()
-    work()
-    group = max(1, int(0.002 / (time.perf_counter() - start)))
-    times, end = [], time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        start = time.perf_counter()
-        for _ in range(group):
-            work()
-        times.append((time.perf_counter() - start) / group)
-    return statistics.median(times) * 1e3
 
 
 def main():
@@ -74,9 +59,7 @@ def main():
         "rotate 180° 1920×1080, RGB": lambda: cv2.rotate(rgb, cv2.ROTATE_180, dst=rgb_result),
         "flip left and right 1920×1080, RGB": lambda: cv2.flip(rgb, 1, dst=rgb_result),
     }
-    print(f"OpenCV {cv2.__version__}, 1 thread; median milliseconds")
-    for name, work in cases.items():
-        print(f"{name:42} {median(work, seconds):8.4f}", flush=True)
+    measure.show(f"OpenCV {cv2.__version__}, 1 thread", cases, seconds)
 
 
 if __name__ == "__main__":
