@@ -16,12 +16,13 @@ public sealed class ImageBuffer : IDisposable
     /// <summary>Rents memory for a picture. The pixels are not cleared.</summary>
     /// <param name="width">Pixels in a row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
-    /// <param name="format">How a pixel lies in memory.</param>
+    /// <param name="format">How a pixel lies in memory: RGB or grey.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the picture needs more than 2 GiB.</exception>
+    /// <exception cref="ArgumentException"><paramref name="format"/> is a YUV format.</exception>
     public ImageBuffer(int width, int height, PixelFormat format)
     {
         StrideBytes = ImageGeometry.PackedStride(width, format);
-        _length = (int)ImageGeometry.RequireValid(width, height, StrideBytes, format);
+        _length = (int)ImageGeometry.RequireInterleaved(width, height, StrideBytes, format);
         Width = width;
         Height = height;
         Format = format;
@@ -69,13 +70,23 @@ public sealed class ImageBuffer : IDisposable
         return buffer.AsView();
     }
 
-    /// <summary>Copies a picture, whatever its stride, into a new buffer of the same format.</summary>
+    /// <summary>
+    /// Copies a picture, whatever its stride, into a new buffer of the same format; a YUV picture is converted to
+    /// <see cref="PixelFormat.Rgb24"/>, to be shown, drawn on or kept.
+    /// </summary>
+    /// <remarks>The pixels of a YUV picture are those that tasks see: OpenCV's <c>cvtColor</c>, bit for bit, for <see cref="YuvColor.Bt601"/>.</remarks>
     /// <exception cref="ArgumentException"><paramref name="source"/> is empty.</exception>
     public static ImageBuffer CopyOf(ImageView source)
     {
         if (source.IsEmpty) throw new ArgumentException("The view looks at nothing.", nameof(source));
-        var copy = new ImageBuffer(source.Width, source.Height, source.Format);
-        for (int y = 0; y < source.Height; y++) source.GetRow(y).CopyTo(copy.GetRow(y));
+        bool converts = source.Format.IsYuv();
+        var copy = new ImageBuffer(source.Width, source.Height, converts ? PixelFormat.Rgb24 : source.Format);
+        for (int y = 0; y < source.Height; y++)
+        {
+            if (converts) source.YuvPlanes.ToRgb(y, copy.GetRow(y));
+            else source.GetRow(y).CopyTo(copy.GetRow(y));
+        }
+
         return copy;
     }
 

@@ -6,8 +6,9 @@ public sealed record ImageDecodeOptions
     /// <summary>RGB24, at most 16,384 × 16,384 and 100 megapixels.</summary>
     public static ImageDecodeOptions Default { get; } = new();
 
-    /// <summary>Pixel format of the result: <see cref="PixelFormat.Rgb24"/> (the default), or any other.</summary>
+    /// <summary>Pixel format of the result: <see cref="PixelFormat.Rgb24"/> (the default), or any other that is not YUV.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a defined format.</exception>
+    /// <exception cref="ArgumentException">A YUV format.</exception>
     public PixelFormat Format
     {
         get;

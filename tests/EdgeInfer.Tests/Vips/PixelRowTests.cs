@@ -1,4 +1,5 @@
 using EdgeInfer.Imaging;
+using EdgeInfer.Tests.Imaging;
 
 namespace EdgeInfer.Tests.Vips;
 
@@ -7,9 +8,9 @@ public sealed class PixelRowTests
     public static TheoryData<PixelFormat, PixelFormat> Pairs()
     {
         var pairs = new TheoryData<PixelFormat, PixelFormat>();
-        foreach (PixelFormat from in Enum.GetValues<PixelFormat>())
+        foreach (PixelFormat from in PixelFormats.Interleaved)
         {
-            foreach (PixelFormat to in Enum.GetValues<PixelFormat>()) pairs.Add(from, to);
+            foreach (PixelFormat to in PixelFormats.Interleaved) pairs.Add(from, to);
         }
 
         return pairs;

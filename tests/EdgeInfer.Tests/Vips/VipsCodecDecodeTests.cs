@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using EdgeInfer.Imaging;
+using EdgeInfer.Tests.Imaging;
 using EdgeInfer.Vips;
 
 namespace EdgeInfer.Tests.Vips;
@@ -229,7 +230,7 @@ public sealed class VipsCodecDecodeTests
     [InlineData(17, 129)]
     public void Every_row_of_every_size_is_written(int width, int height)
     {
-        foreach (PixelFormat format in Enum.GetValues<PixelFormat>())
+        foreach (PixelFormat format in PixelFormats.Interleaved)
         {
             using ImageBuffer picture = TestPicture.Gradient(width, height, format);
             using ImageBuffer decoded = _codec.Decode(TestPicture.Encode(picture, ".png"), new ImageDecodeOptions { Format = format });

@@ -1,4 +1,5 @@
 using EdgeInfer.Imaging;
+using EdgeInfer.Tests.Imaging;
 using EdgeInfer.Vips;
 using Microsoft.Win32.SafeHandles;
 
@@ -13,7 +14,7 @@ public sealed class VipsCodecEncodeTests
         var cases = new TheoryData<string, PixelFormat>();
         foreach (string extension in (string[])[".png", ".tif", ".tiff"])
         {
-            foreach (PixelFormat format in Enum.GetValues<PixelFormat>()) cases.Add(extension, format);
+            foreach (PixelFormat format in PixelFormats.Interleaved) cases.Add(extension, format);
         }
 
         return cases;

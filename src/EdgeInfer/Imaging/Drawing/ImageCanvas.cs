@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace EdgeInfer.Imaging;
 
-/// <summary>Draws antialiased lines, rectangles and text onto pixels of any format, in place.</summary>
+/// <summary>Draws antialiased lines, rectangles and text onto RGB and grey pixels, in place.</summary>
 /// <remarks>
 /// Coordinates are pixels: (0, 0) is the top left corner of the top left pixel, (0.5, 0.5) its centre. They need not
 /// lie inside the picture; what does not is not drawn. Colours are laid over the encoded sRGB values; formats with
@@ -36,11 +36,12 @@ public readonly ref struct ImageCanvas
     /// <param name="width">Pixels in a row, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="strideBytes">Bytes from the start of one row to the start of the next, at least width × bytes per pixel.</param>
-    /// <param name="format">How a pixel lies in memory.</param>
+    /// <param name="format">How a pixel lies in memory: RGB or grey. A YUV picture is drawn on after <see cref="ImageBuffer.CopyOf"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the stride is shorter than a row.</exception>
-    /// <exception cref="ArgumentException"><paramref name="pixels"/> is too short for these sizes.</exception>
+    /// <exception cref="ArgumentException"><paramref name="pixels"/> is too short for these sizes, or the format is a YUV format.</exception>
     public ImageCanvas(Span<byte> pixels, int width, int height, int strideBytes, PixelFormat format)
     {
+        ImageGeometry.RequireInterleaved(width, height, strideBytes, format);
         int length = new ImageView(pixels, width, height, strideBytes, format).Pixels.Length;
         _pixels = pixels[..length];
         _strideBytes = strideBytes;

@@ -12,10 +12,10 @@ internal readonly ref struct PixelTarget
     /// <param name="strideBytes">Bytes from the start of one row to the start of the next.</param>
     /// <param name="format">How a pixel lies in memory.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the stride is shorter than a row.</exception>
-    /// <exception cref="ArgumentException"><paramref name="pixels"/> is too short for these sizes.</exception>
+    /// <exception cref="ArgumentException"><paramref name="pixels"/> is too short for these sizes, or the format is a YUV format.</exception>
     public PixelTarget(Span<byte> pixels, int width, int height, int strideBytes, PixelFormat format)
     {
-        long needed = ImageGeometry.RequireValid(width, height, strideBytes, format);
+        long needed = ImageGeometry.RequireInterleaved(width, height, strideBytes, format);
         if (pixels.Length < needed)
         {
             throw new ArgumentException(
@@ -46,12 +46,14 @@ internal readonly ref struct PixelTarget
     /// <summary>The bytes of one row, without padding.</summary>
     public Span<byte> GetRow(int y) => Pixels.Slice(y * StrideBytes, Width * Format.BytesPerPixel());
 
-    /// <summary>Refuses a source that is empty, of another format, or in the same memory.</summary>
+    /// <summary>Refuses a source that is empty, of a YUV or another format, or in the same memory.</summary>
     /// <exception cref="ArgumentException">As said.</exception>
     public void RequireCompatible(ImageView source)
     {
         if (source.IsEmpty) throw new ArgumentException("The picture is empty.", nameof(source));
         if (Width == 0) throw new ArgumentException("The destination is empty.");
+        if (source.Format.IsYuv())
+            throw new ArgumentException($"The source is {source.Format}, whose pixels share bytes: convert it with ImageBuffer.CopyOf first.", nameof(source));
         if (source.Format != Format) throw new ArgumentException($"The source is {source.Format}, the destination {Format}: formats must be the same.", nameof(source));
         if (source.Pixels.Overlaps(Pixels)) throw new ArgumentException("The source and the destination share memory.");
     }

@@ -13,6 +13,8 @@ internal static partial class ImageToTensor
         // Rows are resized in groups, up to some too many, into consecutive slots of a ring; a row stays in its slot until no
         // output row needs it any more.
         int group = RowFilter.RowsAtOnce(pass.Simd), length = pass.RowLength;
+        int left = columns.Starts[0], right = columns.Starts[pass.Count - 1] + columns.Counts[pass.Count - 1];
+        using var pixels = new PixelRows(pass.Source, left, right, group);
         int slots = (rows.Stride + 2 * (group - 1)) / group * group;
         int first = rows.Starts[0], ready = first;
         byte[] ring = ArrayPool<byte>.Shared.Rent(checked(slots * length));
@@ -26,7 +28,7 @@ internal static partial class ImageToTensor
                 {
                     int count = ready + group <= pass.Source.Height ? group : 1;
                     Span<byte> target = ring.AsSpan((ready - first) % slots * length, count * length);
-                    ResizeRows(in pass, filter, ready, count, target);
+                    ResizeRows(in pass, filter, pixels, ready, count, target);
                     ready += count;
                 }
 
@@ -40,16 +42,20 @@ internal static partial class ImageToTensor
             ArrayPool<byte>.Shared.Return(ring);
         }
 
-        static void ResizeRows(in Pass pass, RowFilter filter, int row, int count, Span<byte> target)
+        static void ResizeRows(in Pass pass, RowFilter filter, PixelRows pixels, int row, int count, Span<byte> target)
         {
+            ReadOnlySpan<byte> source = pixels.Read(pass.Simd, row, count, out int stride);
             if (!pass.KeepsWidth)
             {
-                filter.Run(pass.Simd, pass.Source.Pixels[(row * pass.Source.StrideBytes)..], count, pass.Source.StrideBytes, target, pass.PlaneStride);
+                filter.Run(pass.Simd, source, count, stride, target, pass.PlaneStride);
                 return;
             }
 
             for (int i = 0; i < count; i++)
-                Planes.Run(pass.Simd, pass.WantedPixels(row + i), pass.PixelBytes, target.Slice(i * pass.RowLength, pass.RowLength), pass.PlaneStride);
+            {
+                ReadOnlySpan<byte> wanted = source.Slice(i * stride + pass.FirstColumn * pass.PixelBytes, pass.Count * pass.PixelBytes);
+                Planes.Run(pass.Simd, wanted, pass.PixelBytes, target.Slice(i * pass.RowLength, pass.RowLength), pass.PlaneStride);
+            }
         }
     }
 }

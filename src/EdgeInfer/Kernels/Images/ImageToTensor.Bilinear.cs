@@ -4,11 +4,13 @@ namespace EdgeInfer.Kernels;
 
 internal static partial class ImageToTensor
 {
-    /// <summary>OpenCV's 8-bit <c>INTER_LINEAR</c>: columns first (<see cref="RowLerp"/>), then rows (<see cref="RowBlend"/>).</summary>
+    /// <summary>OpenCV's 8-bit <c>INTER_LINEAR</c>: columns first (<see cref="RowLerp"/>, <see cref="YuvPairs"/>), then rows (<see cref="RowBlend"/>).</summary>
     private static void WriteBilinear(in Pass pass)
     {
         int height = pass.Source.Height;
-        using var taps = new LinearTaps(pass.Source.Width, pass.Plan.ResizedWidth, pass.FirstColumn, pass.Count, pass.PixelBytes);
+        using var taps = new LinearTaps(pass.Source.Width, pass.Plan.ResizedWidth, pass.FirstColumn, pass.Count, pass.IsYuv ? 1 : pass.PixelBytes);
+        using YuvPairs pairs = pass.IsYuv ? new YuvPairs(pass.Source.YuvPlanes, taps) : default;
+        using YuvColumns picks = pass.IsYuv && taps.IsPick ? new YuvColumns(pass.Source.YuvPlanes, taps.Picks) : default;
         short[] rows = ArrayPool<short>.Shared.Rent(checked(2 * pass.RowLength));
         byte[] levels = ArrayPool<byte>.Shared.Rent(pass.RowLength);
         try
@@ -26,7 +28,7 @@ internal static partial class ImageToTensor
 
                 if (top == bottom && taps.IsPick && tap.FirstWeight + tap.SecondWeight == LinearTap.One && (tap.FirstWeight == 0 || tap.SecondWeight == 0))
                 {
-                    PickRow(in pass, top, taps.Picks, levels);
+                    PickRow(in pass, top, taps.Picks, picks, levels);
                     pass.Store(y, levels);
                     continue;
                 }
@@ -40,8 +42,8 @@ internal static partial class ImageToTensor
                     (slotRow, otherRow) = (otherRow, -1);
                 }
 
-                if (slotRow != top) Resize(in pass, taps, slotRow = top, slot);
-                if (bottom != top && otherRow != bottom) Resize(in pass, taps, otherRow = bottom, other);
+                if (slotRow != top) Resize(in pass, taps, pairs, slotRow = top, slot);
+                if (bottom != top && otherRow != bottom) Resize(in pass, taps, pairs, otherRow = bottom, other);
                 RowBlend.Run(
                     pass.Simd, slot, bottom == top ? slot : other, tap.FirstWeight, tap.SecondWeight, levels.AsSpan(0, pass.RowLength));
                 pass.Store(y, levels);
@@ -53,7 +55,10 @@ internal static partial class ImageToTensor
             ArrayPool<short>.Shared.Return(rows);
         }
 
-        static void Resize(in Pass pass, LinearTaps taps, int row, Span<short> resized) =>
-            RowLerp.Run(pass.Simd, pass.Source.GetRow(row), pass.PixelBytes, taps, resized, pass.PlaneStride);
+        static void Resize(in Pass pass, LinearTaps taps, YuvPairs pairs, int row, Span<short> resized)
+        {
+            if (pass.IsYuv) pairs.Run(pass.Simd, row, taps.Weights, resized, pass.PlaneStride);
+            else RowLerp.Run(pass.Simd, pass.Source.GetRow(row), pass.PixelBytes, taps, resized, pass.PlaneStride);
+        }
     }
 }

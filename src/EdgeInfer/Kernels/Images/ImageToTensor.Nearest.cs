@@ -10,14 +10,16 @@ internal static partial class ImageToTensor
         byte[] levels = ArrayPool<byte>.Shared.Rent(pass.RowLength);
         try
         {
+            int pixelBytes = pass.IsYuv ? 1 : pass.PixelBytes;
             for (int i = 0; i < pass.Count; i++)
-                offsets[i] = NearestPosition(pass.FirstColumn + i, pass.Plan.ResizedWidth, pass.Source.Width) * pass.PixelBytes;
+                offsets[i] = NearestPosition(pass.FirstColumn + i, pass.Plan.ResizedWidth, pass.Source.Width) * pixelBytes;
 
+            using YuvColumns columns = pass.IsYuv ? new YuvColumns(pass.Source.YuvPlanes, offsets.AsSpan(0, pass.Count)) : default;
             int levelsOf = -1;
             for (int y = pass.Y0; y < pass.Y1; y++)
             {
                 int row = NearestPosition(y - pass.Plan.Top, pass.Plan.ResizedHeight, pass.Source.Height);
-                if (row != levelsOf) PickRow(in pass, row, offsets.AsSpan(0, pass.Count), levels);
+                if (row != levelsOf) PickRow(in pass, row, offsets.AsSpan(0, pass.Count), columns, levels);
                 levelsOf = row;
                 pass.Store(y, levels);
             }
@@ -29,9 +31,15 @@ internal static partial class ImageToTensor
         }
     }
 
-    private static void PickRow(in Pass pass, int row, ReadOnlySpan<int> offsets, Span<byte> levels)
+    /// <param name="pass">The picture.</param>
+    /// <param name="row">Its row.</param>
+    /// <param name="offsets">The byte offset of each pixel.</param>
+    /// <param name="columns">The pixels, of a YUV picture.</param>
+    /// <param name="levels">Where to.</param>
+    private static void PickRow(in Pass pass, int row, ReadOnlySpan<int> offsets, YuvColumns columns, Span<byte> levels)
     {
-        if (pass.KeepsWidth) Planes.Run(pass.Simd, pass.WantedPixels(row), pass.PixelBytes, levels, pass.PlaneStride);
+        if (pass.IsYuv) columns.Run(pass.Simd, row, levels, pass.PlaneStride);
+        else if (pass.KeepsWidth) Planes.Run(pass.Simd, pass.WantedPixels(row), pass.PixelBytes, levels, pass.PlaneStride);
         else PixelPick.Run(pass.Simd, pass.Source.GetRow(row), pass.PixelBytes, offsets, levels, pass.PlaneStride);
     }
 

@@ -10,8 +10,9 @@ namespace EdgeInfer.Kernels;
 /// blended into 8-bit levels, and these are normalised into the tensor while still in the first-level cache. Levels are
 /// those of the library that models were trained with, bit for bit: OpenCV's <c>INTER_LINEAR</c> for
 /// <see cref="Interpolation.Bilinear"/>, PIL's <c>BILINEAR</c> for <see cref="Interpolation.AntialiasedBilinear"/>.
-/// Thread-safe; scratch memory is pooled. Large pictures are written in bands of rows on several threads, if allowed; the
-/// result is the same.
+/// Of a YUV picture only the wanted pixels are converted, a row at a time; the result is that of converting it first, as
+/// OpenCV's <c>cvtColor</c> does, grey included. Thread-safe; scratch memory is pooled. Large pictures are written in bands
+/// of rows on several threads, if allowed; the result is the same.
 /// </remarks>
 internal static partial class ImageToTensor
 {
@@ -121,7 +122,7 @@ internal static partial class ImageToTensor
         {
             Simd = simd;
             Source = source;
-            PixelBytes = source.Format.BytesPerPixel();
+            PixelBytes = PixelRows.PixelBytes(source.Format);
             Plan = plan;
             _order = order;
             _target = target;
@@ -138,6 +139,10 @@ internal static partial class ImageToTensor
 
         public ImageView Source { get; }
 
+        /// <summary>Whether <see cref="YuvColumns"/> reads the source instead of <see cref="ImageView.GetRow"/>.</summary>
+        public bool IsYuv => Source.Format.IsYuv();
+
+        /// <summary>Bytes of a pixel; of a YUV picture, once it is converted.</summary>
         public int PixelBytes { get; }
 
         public ResizePlan Plan { get; }

@@ -135,7 +135,7 @@ public class BoxAnnotatorTests
     public void Pictures_of_every_size_and_format_can_be_annotated()
     {
         (int Width, int Height)[] sizes = [(1, 1), (1, 50), (50, 1), (5, 5), (16, 16), (40, 12), (2000, 20), (20, 2000), (300, 200)];
-        foreach (PixelFormat format in Enum.GetValues<PixelFormat>())
+        foreach (PixelFormat format in PixelFormats.Interleaved)
         {
             foreach ((int width, int height) in sizes)
             {

@@ -202,7 +202,7 @@ public class ImageCanvasTests
     public void Coordinates_of_any_magnitude_stay_inside_the_picture(int width, int height)
     {
         var random = new Random(20261120);
-        foreach (PixelFormat format in Enum.GetValues<PixelFormat>())
+        foreach (PixelFormat format in PixelFormats.Interleaved)
         {
             var picture = new GuardedPicture(width, height, format);
             for (int i = 0; i < 300; i++)

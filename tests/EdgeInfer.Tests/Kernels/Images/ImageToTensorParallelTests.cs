@@ -11,10 +11,10 @@ public sealed class ImageToTensorParallelTests
     {
         int seed = Random.Shared.Next();
         var random = new Random(seed);
-        foreach (PixelFormat format in (ReadOnlySpan<PixelFormat>)[PixelFormat.Rgb24, PixelFormat.Bgra32, PixelFormat.Gray8])
+        foreach (PixelFormat format in (ReadOnlySpan<PixelFormat>)[PixelFormat.Rgb24, PixelFormat.Bgra32, PixelFormat.Gray8, PixelFormat.Nv12, PixelFormat.Yuy2])
         {
             int width = random.Next(1200, 1921), height = random.Next(900, 1081), input = random.Next(400, 700);
-            byte[] pixels = new byte[width * height * format.BytesPerPixel()];
+            byte[] pixels = new byte[width * height * 4];
             random.NextBytes(pixels);
             foreach (Interpolation interpolation in Enum.GetValues<Interpolation>())
             {

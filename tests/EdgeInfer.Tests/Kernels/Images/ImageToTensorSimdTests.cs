@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using EdgeInfer.Imaging;
 using EdgeInfer.Kernels;
+using EdgeInfer.Tests.Imaging;
 
 namespace EdgeInfer.Tests.Kernels;
 
@@ -80,7 +81,7 @@ public sealed class ImageToTensorSimdTests
     [Fact]
     public void Nothing_beyond_the_last_pixel_is_read()
     {
-        foreach (PixelFormat format in Enum.GetValues<PixelFormat>())
+        foreach (PixelFormat format in PixelFormats.Interleaved)
         {
             foreach (int width in Sides)
             {

@@ -1,0 +1,45 @@
+using BenchmarkDotNet.Attributes;
+using EdgeInfer.Imaging;
+using EdgeInfer.Kernels;
+
+namespace EdgeInfer.Benchmarks.Kernels;
+
+/// <summary>Camera frame to tensor, → 3×640×640 float in one thread, letterboxed, beside the same from RGB.</summary>
+/// <remarks>
+/// Full HD shrinks to a third, where every bilinear sample point is a pixel; 1917×1075 is the awkward size, where none is.
+/// <c>benchmarks/opencv/yuv.py</c> does the same work with OpenCV.
+/// </remarks>
+public class YuvBenchmark
+{
+    private const int Side = 640;
+    private readonly float[] _tensor = new float[3 * Side * Side];
+    private readonly PixelNormalization _normalization = new(3, 1 / 255f, [], []);
+    private readonly byte[] _grey = [114, 114, 114];
+    private byte[] _frame = [];
+
+    [Params(PixelFormat.Rgb24, PixelFormat.Nv12, PixelFormat.I420, PixelFormat.Yuy2)]
+    public PixelFormat Format { get; set; }
+
+    [GlobalSetup]
+    public void Make()
+    {
+        _frame = new byte[1920 * 1080 * 3];
+        new Random(20261120).NextBytes(_frame);
+    }
+
+    [Benchmark(Description = "1920×1080, bilinear")]
+    public void Bilinear() => Run(1920, 1080, Interpolation.Bilinear);
+
+    [Benchmark(Description = "1917×1075, bilinear")]
+    public void Awkward() => Run(1917, 1075, Interpolation.Bilinear);
+
+    [Benchmark(Description = "1920×1080, antialiased bilinear")]
+    public void Antialiased() => Run(1920, 1080, Interpolation.AntialiasedBilinear);
+
+    [Benchmark(Description = "640×640, not resized")]
+    public void Fitting() => Run(Side, Side, Interpolation.Bilinear);
+
+    private void Run(int width, int height, Interpolation interpolation) => ImageToTensor.Write(
+        new ImageView(_frame, width, height, Format), ResizePlan.Letterbox(width, height, Side, Side, PadPosition.Center),
+        interpolation, ColorOrder.Rgb, TensorLayout.Nchw, _normalization, _grey, _tensor, KernelParallelism.SingleThreaded);
+}
