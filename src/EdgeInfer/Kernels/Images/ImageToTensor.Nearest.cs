@@ -14,12 +14,13 @@ internal static partial class ImageToTensor
             for (int i = 0; i < pass.Count; i++)
                 offsets[i] = NearestPosition(pass.FirstColumn + i, pass.Plan.ResizedWidth, pass.Source.Width) * pixelBytes;
 
+            using PixelPicks pixels = pass.PicksOf(offsets.AsSpan(0, pass.Count));
             using YuvColumns columns = pass.IsYuv ? new YuvColumns(pass.Source.YuvPlanes, offsets.AsSpan(0, pass.Count)) : default;
             int levelsOf = -1;
             for (int y = pass.Y0; y < pass.Y1; y++)
             {
                 int row = NearestPosition(y - pass.Plan.Top, pass.Plan.ResizedHeight, pass.Source.Height);
-                if (row != levelsOf) PickRow(in pass, row, offsets.AsSpan(0, pass.Count), columns, levels);
+                if (row != levelsOf) PickRow(in pass, row, pixels, columns, levels);
                 levelsOf = row;
                 pass.Store(y, levels);
             }
@@ -33,14 +34,14 @@ internal static partial class ImageToTensor
 
     /// <param name="pass">The picture.</param>
     /// <param name="row">Its row.</param>
-    /// <param name="offsets">The byte offset of each pixel.</param>
-    /// <param name="columns">The pixels, of a YUV picture.</param>
+    /// <param name="pixels">The wanted pixels, unless all are.</param>
+    /// <param name="columns">The same, of a YUV picture.</param>
     /// <param name="levels">Where to.</param>
-    private static void PickRow(in Pass pass, int row, ReadOnlySpan<int> offsets, YuvColumns columns, Span<byte> levels)
+    private static void PickRow(in Pass pass, int row, PixelPicks pixels, YuvColumns columns, Span<byte> levels)
     {
         if (pass.IsYuv) columns.Run(pass.Simd, row, levels, pass.PlaneStride);
         else if (pass.KeepsWidth) Planes.Run(pass.Simd, pass.WantedPixels(row), pass.PixelBytes, levels, pass.PlaneStride);
-        else PixelPick.Run(pass.Simd, pass.Source.GetRow(row), pass.PixelBytes, offsets, levels, pass.PlaneStride);
+        else pixels.Run(pass.Simd, pass.Source.GetRow(row), levels, pass.PlaneStride);
     }
 
     // In integers: a product that falls short of a whole number by a rounding error would pick the pixel before.

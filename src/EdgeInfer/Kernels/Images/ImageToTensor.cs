@@ -170,6 +170,11 @@ internal static partial class ImageToTensor
         /// <summary>The wanted columns of a source row, where the width is kept.</summary>
         public ReadOnlySpan<byte> WantedPixels(int row) => Source.GetRow(row).Slice(FirstColumn * PixelBytes, Count * PixelBytes);
 
+        /// <param name="offsets">The byte offset of each wanted pixel of a row.</param>
+        /// <returns>What fetches them; nothing where that is not needed: from YUV, or where the width is kept.</returns>
+        public PixelPicks PicksOf(ReadOnlySpan<int> offsets) =>
+            IsYuv || KeepsWidth ? default : new PixelPicks(offsets, PixelBytes, Source.Width * PixelBytes);
+
         public void Store(int y, ReadOnlySpan<byte> levels) => _target.StoreRow(_x0, y, Count, levels, PlaneStride, _order);
     }
 

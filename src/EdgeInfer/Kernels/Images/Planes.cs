@@ -67,10 +67,19 @@ internal static class Planes
     {
         // Four bytes of each channel side by side, then a 4 × 4 transposition of those groups.
         Vector128<byte> order = Vector128.Create((byte)0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
-        Vector128<uint> groupA = Vector128.Shuffle(a, order).AsUInt32(), groupB = Vector128.Shuffle(b, order).AsUInt32();
-        Vector128<uint> groupC = Vector128.Shuffle(c, order).AsUInt32(), groupD = Vector128.Shuffle(d, order).AsUInt32();
-        Vector128<uint> evenLower = Lanes.InterleaveLower(groupA, groupC), evenUpper = Lanes.InterleaveUpper(groupA, groupC);
-        Vector128<uint> oddLower = Lanes.InterleaveLower(groupB, groupD), oddUpper = Lanes.InterleaveUpper(groupB, groupD);
+        FromGroups(
+            Vector128.Shuffle(a, order).AsUInt32(), Vector128.Shuffle(b, order).AsUInt32(), Vector128.Shuffle(c, order).AsUInt32(),
+            Vector128.Shuffle(d, order).AsUInt32(), out first, out second, out third);
+    }
+
+    /// <summary>16 pixels, in each vector four of the first channel, four of the second and four of the third, to these channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FromGroups(
+        Vector128<uint> a, Vector128<uint> b, Vector128<uint> c, Vector128<uint> d,
+        out Vector128<byte> first, out Vector128<byte> second, out Vector128<byte> third)
+    {
+        Vector128<uint> evenLower = Lanes.InterleaveLower(a, c), evenUpper = Lanes.InterleaveUpper(a, c);
+        Vector128<uint> oddLower = Lanes.InterleaveLower(b, d), oddUpper = Lanes.InterleaveUpper(b, d);
         first = Lanes.InterleaveLower(evenLower, oddLower).AsByte();
         second = Lanes.InterleaveUpper(evenLower, oddLower).AsByte();
         third = Lanes.InterleaveLower(evenUpper, oddUpper).AsByte();
