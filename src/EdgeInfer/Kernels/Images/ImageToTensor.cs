@@ -3,7 +3,7 @@ using EdgeInfer.Imaging;
 namespace EdgeInfer.Kernels;
 
 /// <summary>
-/// Picture to tensor: resize, pad, reorder and normalise 8-bit pixels straight into a float tensor.
+/// Picture to tensor: resize, pad, reorder and normalise 8-bit pixels straight into a tensor of floats or 8-bit integers.
 /// </summary>
 /// <remarks>
 /// One pass: a source row is split into planes and resized horizontally once, the rows that an output row needs are
@@ -22,18 +22,18 @@ internal static partial class ImageToTensor
     /// <param name="layout">Order of the axes.</param>
     /// <param name="normalization">From 8-bit values to the model's.</param>
     /// <param name="padColor">Red, green, blue, 0 … 255, normalised like a pixel, for what the picture does not cover.</param>
-    /// <param name="destination">Exactly channels × height × width floats.</param>
-    /// <exception cref="ArgumentException">The picture is empty, or a size does not match.</exception>
-    public static void Write(
+    /// <param name="destination">Exactly channels × height × width elements: float, Half, byte or sbyte.</param>
+    /// <exception cref="ArgumentException">The picture is empty, a size does not match, or the element type is another or cannot be quantised.</exception>
+    public static void Write<T>(
         ImageView source, in ResizePlan plan, Interpolation interpolation, ColorOrder order, TensorLayout layout,
-        PixelNormalization normalization, ReadOnlySpan<byte> padColor, Span<float> destination) =>
+        PixelNormalization normalization, ReadOnlySpan<byte> padColor, Span<T> destination) where T : unmanaged =>
         Write(Simd.Widest, source, in plan, interpolation, order, layout, normalization, padColor, destination);
 
     /// <summary>As above, with vectors no wider than asked for: the result is the same, bit for bit.</summary>
-    /// <inheritdoc cref="Write(ImageView, in ResizePlan, Interpolation, ColorOrder, TensorLayout, PixelNormalization, ReadOnlySpan{byte}, Span{float})"/>
-    public static void Write(
+    /// <inheritdoc cref="Write{T}(ImageView, in ResizePlan, Interpolation, ColorOrder, TensorLayout, PixelNormalization, ReadOnlySpan{byte}, Span{T})"/>
+    public static void Write<T>(
         SimdWidth simd, ImageView source, in ResizePlan plan, Interpolation interpolation, ColorOrder order, TensorLayout layout,
-        PixelNormalization normalization, ReadOnlySpan<byte> padColor, Span<float> destination)
+        PixelNormalization normalization, ReadOnlySpan<byte> padColor, Span<T> destination) where T : unmanaged
     {
         int channels = normalization.Channels;
         int expected = checked(plan.InputWidth * plan.InputHeight * channels);
@@ -51,7 +51,7 @@ internal static partial class ImageToTensor
         // The part of the input that the resized picture covers.
         int x0 = Math.Max(0, plan.Left), x1 = Math.Min(plan.InputWidth, plan.Left + plan.ResizedWidth);
         int y0 = Math.Max(0, plan.Top), y1 = Math.Min(plan.InputHeight, plan.Top + plan.ResizedHeight);
-        var target = new TensorTarget(simd, destination, plan.InputWidth, plan.InputHeight, layout, normalization);
+        TensorTarget target = TensorTarget.Of(simd, destination, plan.InputWidth, plan.InputHeight, layout, normalization);
         FillPadding(x0, x1, y0, y1, order, padColor, target);
         if (x0 >= x1 || y0 >= y1) return;
 
