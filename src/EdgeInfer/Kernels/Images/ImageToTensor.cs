@@ -8,8 +8,7 @@ namespace EdgeInfer.Kernels;
 /// <remarks>
 /// One pass: a source row is split into planes and resized horizontally once, the rows that an output row needs are
 /// blended into 8-bit levels, and these are normalised into the tensor while still in the first-level cache. Levels are
-/// those of the library that models were trained with, bit for bit: OpenCV's <c>INTER_LINEAR</c> for
-/// <see cref="Interpolation.Bilinear"/>, PIL's <c>BILINEAR</c> for <see cref="Interpolation.AntialiasedBilinear"/>.
+/// those of the library that models were trained with, bit for bit: <see cref="Interpolation"/> says whose.
 /// Thread-safe; scratch memory is pooled.
 /// </remarks>
 internal static partial class ImageToTensor
@@ -57,9 +56,16 @@ internal static partial class ImageToTensor
 
         var pass = new Pass(simd, source, in plan, PlaneOrder.For(source.Format, order), target, x0, x1 - x0, y0, y1);
         bool resizes = plan.ResizedWidth != source.Width || plan.ResizedHeight != source.Height;
-        if (interpolation == Interpolation.Nearest || !resizes) WriteNearest(in pass);
-        else if (interpolation == Interpolation.AntialiasedBilinear) WriteAntialiased(in pass);
-        else WriteBilinear(in pass);
+        switch (resizes ? interpolation : Interpolation.Nearest)
+        {
+            case Interpolation.Nearest: WriteNearest(in pass, floor: false); break;
+            case Interpolation.NearestFloor: WriteNearest(in pass, floor: true); break;
+            case Interpolation.AntialiasedBilinear: WriteAntialiased(in pass, cubic: false); break;
+            case Interpolation.AntialiasedBicubic: WriteAntialiased(in pass, cubic: true); break;
+            case Interpolation.Area: WriteArea(in pass); break;
+            case Interpolation.Bicubic: WriteBicubic(in pass); break;
+            default: WriteBilinear(in pass, overlap: false); break;
+        }
     }
 
     private static void FillPadding(int x0, int x1, int y0, int y1, ColorOrder order, ReadOnlySpan<byte> padColor, TensorTarget target)
