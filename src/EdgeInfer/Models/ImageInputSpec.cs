@@ -48,6 +48,9 @@ public sealed record ImageInputSpec
     /// <summary>Divides last, not zero: none, one for all channels, or one a channel.</summary>
     public IReadOnlyList<float> Std { get; init; } = [];
 
+    /// <summary>For uint8 and int8 inputs: how their elements stand for the channel's value; default null, where they are that value, rounded.</summary>
+    public TensorQuantization? Quantization { get; init; }
+
     /// <summary>Whether drawings with a light ground are inverted first; default not.</summary>
     public StrokePolarity Polarity { get; init; } = StrokePolarity.AsIs;
 

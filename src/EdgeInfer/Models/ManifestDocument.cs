@@ -99,6 +99,13 @@ internal sealed class ManifestDocument
         public string? Boxes { get; set; }
     }
 
+    internal sealed class QuantizationDocument
+    {
+        public float? Scale { get; set; }
+
+        public int? ZeroPoint { get; set; }
+    }
+
     internal sealed class InputDocument
     {
         public string? Name { get; set; }
@@ -129,6 +136,8 @@ internal sealed class ManifestDocument
 
         public float[]? Std { get; set; }
 
+        public QuantizationDocument? Quantization { get; set; }
+
         public StrokePolarity? Polarity { get; set; }
 
         public ImageInputSpec ToSpec()
@@ -150,6 +159,7 @@ internal sealed class ManifestDocument
                 Scale = Scale ?? defaults.Scale,
                 Mean = Mean ?? defaults.Mean,
                 Std = Std ?? defaults.Std,
+                Quantization = Quantization is null ? null : new TensorQuantization(Quantization.Scale ?? 1, Quantization.ZeroPoint ?? 0),
                 Polarity = Polarity ?? defaults.Polarity,
             };
         }
@@ -174,6 +184,9 @@ internal sealed class ManifestDocument
                 Scale = Unless(spec.Scale, defaults.Scale),
                 Mean = spec.Mean.Count == 0 ? null : [.. spec.Mean],
                 Std = spec.Std.Count == 0 ? null : [.. spec.Std],
+                Quantization = spec.Quantization is null
+                    ? null
+                    : new QuantizationDocument { Scale = spec.Quantization.Scale, ZeroPoint = spec.Quantization.ZeroPoint },
                 Polarity = Unless(spec.Polarity, defaults.Polarity),
             };
         }

@@ -21,6 +21,12 @@ internal static class ManifestRules
         RequirePerChannel(input.Mean, "input.mean");
         RequirePerChannel(input.Std, "input.std");
         foreach (float std in input.Std) Require(std != 0, "input.std", "0", "numbers other than 0");
+        if (input.Quantization is { } quantization)
+        {
+            Require(float.IsFinite(quantization.Scale) && quantization.Scale > 0, "input.quantization.scale", quantization.Scale, "a finite number greater than 0");
+            Require(quantization.ZeroPoint is >= sbyte.MinValue and <= byte.MaxValue, "input.quantization.zeroPoint", quantization.ZeroPoint, "a whole number from -128 to 255");
+        }
+
         Require(input.PadColor is { Count: 3 }, "input.padColor", $"{input.PadColor?.Count} numbers", "three numbers: red, green, blue");
         foreach (int value in input.PadColor!) Require(value is >= 0 and <= 255, "input.padColor", value, "numbers from 0 to 255");
         Require(input.ShortSide is null || input.Resize == ResizeMode.CenterCrop, "input.shortSide", input.ShortSide, "nothing, unless resize is centerCrop");

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Numerics.Tensors;
 using EdgeInfer.Imaging;
 using EdgeInfer.Kernels;
 using EdgeInfer.Models;
@@ -34,7 +32,7 @@ internal sealed class ImagePreprocessor
         _width = shape.Width ?? _spec.Width;
         _height = shape.Height ?? _spec.Height;
         float[] mean = [.. _spec.Mean], std = [.. _spec.Std];
-        _normalization = new PixelNormalization(_spec.Channels, _spec.Scale, mean, std);
+        _normalization = new PixelNormalization(_spec.Channels, _spec.Scale, mean, std, _spec.Quantization);
         _inverted = _normalization.Inverted();
         _padColor = [.. _spec.PadColor.Select(static v => (byte)v)];
     }
@@ -52,36 +50,22 @@ internal sealed class ImagePreprocessor
         if (_spec.Layout == TensorLayout.Nchw) input.Reshape(1, _spec.Channels, plan.InputHeight, plan.InputWidth);
         else input.Reshape(1, plan.InputHeight, plan.InputWidth, _spec.Channels);
 
-        bool invert = _spec.Polarity == StrokePolarity.LightOnDark && PicturePolarity.HasLightBackground(image);
-        PixelNormalization normalization = invert ? _inverted : _normalization;
-        if (_tensor.ElementType == TensorElementType.Float32)
+        switch (_tensor.ElementType)
         {
-            ImageToTensor.Write(image, in plan, _spec.Interpolation, _spec.Color, _spec.Layout, normalization, _padColor, input.AsSpan<float>(), Parallelism);
-            return plan;
-        }
-
-        int count = _spec.Channels * plan.InputHeight * plan.InputWidth;
-        float[] scratch = ArrayPool<float>.Shared.Rent(count);
-        try
-        {
-            Span<float> values = scratch.AsSpan(0, count);
-            ImageToTensor.Write(image, in plan, _spec.Interpolation, _spec.Color, _spec.Layout, normalization, _padColor, values, Parallelism);
-            if (_tensor.ElementType == TensorElementType.Float16)
-            {
-                TensorPrimitives.ConvertToHalf(values, input.AsSpan<Half>());
-            }
-            else
-            {
-                TensorPrimitives.Round(values, values);
-                TensorPrimitives.ConvertSaturating<float, byte>(values, input.AsSpan<byte>());
-            }
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(scratch);
+            case TensorElementType.Float32: Fill<float>(image, in plan, input); break;
+            case TensorElementType.Float16: Fill<Half>(image, in plan, input); break;
+            case TensorElementType.UInt8: Fill<byte>(image, in plan, input); break;
+            default: Fill<sbyte>(image, in plan, input); break;
         }
 
         return plan;
+    }
+
+    private void Fill<T>(ImageView image, in ResizePlan plan, InputTensor input) where T : unmanaged
+    {
+        bool invert = _spec.Polarity == StrokePolarity.LightOnDark && PicturePolarity.HasLightBackground(image);
+        ImageToTensor.Write(
+            image, in plan, _spec.Interpolation, _spec.Color, _spec.Layout, invert ? _inverted : _normalization, _padColor, input.AsSpan<T>(), Parallelism);
     }
 
     private ResizePlan Plan(int width, int height)

@@ -15,8 +15,17 @@ internal static class InputContract
         if (!input.IsTensor || input.Dimensions.Count != 4)
             throw Contradiction("a picture fills a tensor of four axes", "use a model that takes pictures");
 
-        if (input.ElementType is not (TensorElementType.Float32 or TensorElementType.Float16 or TensorElementType.UInt8))
-            throw Contradiction("pictures are given as float32, float16 or uint8", "export the model with one of these input types");
+        if (input.ElementType is not (TensorElementType.Float32 or TensorElementType.Float16 or TensorElementType.UInt8 or TensorElementType.Int8))
+            throw Contradiction("pictures are given as float32, float16, uint8 or int8", "export the model with one of these input types");
+
+        if (spec.Quantization is { } quantization)
+        {
+            if (input.ElementType is not (TensorElementType.UInt8 or TensorElementType.Int8))
+                throw Contradiction("only uint8 and int8 inputs are quantised", "remove input.quantization");
+            (int lowest, int highest) = input.ElementType == TensorElementType.UInt8 ? (0, 255) : (-128, 127);
+            if (quantization.ZeroPoint < lowest || quantization.ZeroPoint > highest)
+                throw Contradiction($"input.quantization.zeroPoint is {quantization.ZeroPoint}, the type ranges from {lowest} to {highest}", "correct it");
+        }
 
         ImageShape shape = ImageShape.Read(input, spec.Layout);
         if (shape.Channels is { } channels && channels != spec.Channels)

@@ -87,6 +87,8 @@ public sealed class ManifestSchemaTests
     [InlineData("""{ "task": "classify", "confidence": 1.5 }""")]
     [InlineData("""{ "task": "classify", "input": { "width": 0 } }""")]
     [InlineData("""{ "task": "classify", "input": { "padColor": [1, 2] } }""")]
+    [InlineData("""{ "task": "classify", "input": { "quantization": { "zeroPoint": -129 } } }""")]
+    [InlineData("""{ "task": "classify", "input": { "quantization": { "zero": 1 } } }""")]
     [InlineData("""{ "task": "classify", "labels": [1] }""")]
     [InlineData("""{ "name": "no task" }""")]
     public void What_the_reader_refuses_the_schema_refuses(string json)

@@ -27,6 +27,7 @@ public sealed class ManifestTests
             Scale = 1 / 255f,
             Mean = [0.485f, 0.456f, 0.406f],
             Std = [0.229f],
+            Quantization = new TensorQuantization(0.0078125f, 128),
             Polarity = StrokePolarity.LightOnDark,
         },
         Outputs = new DetectionOutputs { Scores = "s", Boxes = "b" },
@@ -126,6 +127,9 @@ public sealed class ManifestTests
     [InlineData("""{ "task": "classify", "input": { "std": [1, 0, 1] } }""", "input.std: expected numbers other than 0, found 0")]
     [InlineData("""{ "task": "classify", "input": { "padColor": [1, 2] } }""", "input.padColor: expected three numbers: red, green, blue, found 2 numbers")]
     [InlineData("""{ "task": "classify", "input": { "padColor": [1, 2, 256] } }""", "input.padColor: expected numbers from 0 to 255, found 256")]
+    [InlineData("""{ "task": "classify", "input": { "quantization": { "scale": 0 } } }""", "input.quantization.scale: expected a finite number greater than 0, found 0")]
+    [InlineData("""{ "task": "classify", "input": { "quantization": { "scale": 1e999 } } }""", "input.quantization.scale: expected a finite number greater than 0")]
+    [InlineData("""{ "task": "classify", "input": { "quantization": { "zeroPoint": 256 } } }""", "input.quantization.zeroPoint: expected a whole number from -128 to 255, found 256")]
     [InlineData("""{ "task": "classify", "labels": ["a", null] }""", "labels: expected names, found null")]
     [InlineData("""{ "task": "classify", "sha256": "abc" }""", "sha256: expected 64 hexadecimal digits, found abc")]
     [InlineData("""{ "task": "classify", "labels": ["a"], "labelSet": "coco-80" }""", "give only one of labels, labelsFile and labelSet")]

@@ -67,6 +67,26 @@ public sealed class ImageClassifierTests
         Assert.Equal([(2, 200f), (1, 100f), (0, 7f)], classifier.Classify(image, cancellationToken: Cancel).Select(static c => (c.ClassId, c.Score)));
     }
 
+    // The value is (pixel − 100) ÷ 10, an element stands for half of 1: 8.5 is 17, 0 is 0, −9.5 is −19; then the zero point.
+    [Theory]
+    [InlineData(TensorElementType.UInt8, 0, 17f, 0f, 0f)]
+    [InlineData(TensorElementType.UInt8, 30, 47f, 30f, 11f)]
+    [InlineData(TensorElementType.Int8, -3, 14f, -3f, -22f)]
+    public void Quantised_inputs_get_what_stands_for_the_value(TensorElementType type, int zeroPoint, float first, float second, float third)
+    {
+        byte[] model = new TestModel()
+            .Input("picture", type, "1,3,1,1")
+            .Node("Cast", ["picture"], ["scores"], ("to", 1))
+            .Output("scores", TensorElementType.Float32, "1,3,1,1")
+            .ToArray();
+        var input = new ImageInputSpec { Mean = [100], Std = [10], Quantization = new TensorQuantization(0.5f, zeroPoint) };
+        using ImageClassifier classifier = Load(model, Manifest with { Input = input });
+        using var image = new ImageBuffer(1, 1, PixelFormat.Rgb24);
+        ((ReadOnlySpan<byte>)[185, 100, 5]).CopyTo(image.Pixels);
+
+        Assert.Equal([first, second, third], classifier.Classify(image, cancellationToken: Cancel).OrderBy(static c => c.ClassId).Select(static c => c.Score));
+    }
+
     [Fact]
     public void Half_precision_scores_are_read()
     {

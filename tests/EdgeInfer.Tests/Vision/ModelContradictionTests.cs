@@ -62,7 +62,23 @@ public sealed class ModelContradictionTests
             .Output("output0", TensorElementType.Int64, "1,3,32,32")
             .ToArray();
         var error = Assert.Throws<ModelMismatchException>(() => Load(model, Fits));
-        Assert.Contains("float32, float16 or uint8", error.Message, StringComparison.Ordinal);
+        Assert.Contains("float32, float16, uint8 or int8", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(TensorElementType.Float32, 0, "only uint8 and int8 inputs are quantised; remove input.quantization")]
+    [InlineData(TensorElementType.UInt8, -1, "input.quantization.zeroPoint is -1, the type ranges from 0 to 255")]
+    [InlineData(TensorElementType.Int8, 128, "input.quantization.zeroPoint is 128, the type ranges from -128 to 127")]
+    public void Quantisations_that_do_not_fit_the_input_are_named(TensorElementType type, int zeroPoint, string message)
+    {
+        byte[] model = new TestModel()
+            .Input("images", type, "1,3,32,32")
+            .Node("Identity", ["images"], ["output0"])
+            .Output("output0", type, "1,3,32,32")
+            .ToArray();
+        ModelManifest manifest = Fits with { Input = Fits.Input with { Quantization = new TensorQuantization(0.5f, zeroPoint) } };
+        var error = Assert.Throws<ModelMismatchException>(() => Load(model, manifest));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,14 +1,15 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace EdgeInfer.Kernels;
 
-/// <summary>The vertical half of PIL's 8-bit resize: a weighted sum of rows of levels.</summary>
+/// <summary>The vertical half of PIL's 8-bit resize: a weighted sum of rows of levels, held within 0 … 255.</summary>
 /// <remarks>Rows are whole numbers of <see cref="RowBlend.Multiple"/> elements long, so that there is no remainder.</remarks>
 internal static class ColumnFilter
 {
-    private const int Half = 1 << (TriangleTaps.Bits - 1);
+    private const int Half = 1 << (AntialiasedTaps.Bits - 1);
 
     /// <param name="width">The widest vectors to use.</param>
     /// <param name="ring">Rows as long as <paramref name="levels"/>, one after the other; after the last comes the first.</param>
@@ -39,7 +40,7 @@ internal static class ColumnFilter
                 if (at >= ring.Length) at -= ring.Length;
             }
 
-            levels[i] = (byte)(sum >> TriangleTaps.Bits);
+            levels[i] = (byte)Math.Clamp(sum >> AntialiasedTaps.Bits, 0, 255);
         }
     }
 
@@ -64,9 +65,13 @@ internal static class ColumnFilter
             }
 
             Vector128.Narrow(
-                Vector128.Narrow((first >> TriangleTaps.Bits).AsUInt32(), (second >> TriangleTaps.Bits).AsUInt32()),
-                Vector128.Narrow((third >> TriangleTaps.Bits).AsUInt32(), (fourth >> TriangleTaps.Bits).AsUInt32())).StoreUnsafe(ref target, i);
+                Vector128.Narrow(Level(first), Level(second)),
+                Vector128.Narrow(Level(third), Level(fourth))).StoreUnsafe(ref target, i);
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Vector128<uint> Level(Vector128<int> sum) =>
+            Vector128.Min(Vector128.Max(sum >> AntialiasedTaps.Bits, Vector128<int>.Zero), Vector128.Create(255)).AsUInt32();
     }
 
     public static void V256(ReadOnlySpan<byte> ring, int start, ReadOnlySpan<int> weights, Span<byte> levels)
@@ -90,9 +95,13 @@ internal static class ColumnFilter
             }
 
             Vector256.Narrow(
-                Vector256.Narrow((first >> TriangleTaps.Bits).AsUInt32(), (second >> TriangleTaps.Bits).AsUInt32()),
-                Vector256.Narrow((third >> TriangleTaps.Bits).AsUInt32(), (fourth >> TriangleTaps.Bits).AsUInt32())).StoreUnsafe(ref target, i);
+                Vector256.Narrow(Level(first), Level(second)),
+                Vector256.Narrow(Level(third), Level(fourth))).StoreUnsafe(ref target, i);
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Vector256<uint> Level(Vector256<int> sum) =>
+            Vector256.Min(Vector256.Max(sum >> AntialiasedTaps.Bits, Vector256<int>.Zero), Vector256.Create(255)).AsUInt32();
     }
 
     public static void V512(ReadOnlySpan<byte> ring, int start, ReadOnlySpan<int> weights, Span<byte> levels)
@@ -116,8 +125,12 @@ internal static class ColumnFilter
             }
 
             Vector512.Narrow(
-                Vector512.Narrow((first >> TriangleTaps.Bits).AsUInt32(), (second >> TriangleTaps.Bits).AsUInt32()),
-                Vector512.Narrow((third >> TriangleTaps.Bits).AsUInt32(), (fourth >> TriangleTaps.Bits).AsUInt32())).StoreUnsafe(ref target, i);
+                Vector512.Narrow(Level(first), Level(second)),
+                Vector512.Narrow(Level(third), Level(fourth))).StoreUnsafe(ref target, i);
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Vector512<uint> Level(Vector512<int> sum) =>
+            Vector512.Min(Vector512.Max(sum >> AntialiasedTaps.Bits, Vector512<int>.Zero), Vector512.Create(255)).AsUInt32();
     }
 }

@@ -4,11 +4,11 @@ namespace EdgeInfer.Kernels;
 
 internal static partial class ImageToTensor
 {
-    /// <summary>PIL's 8-bit <c>BILINEAR</c>: columns first (<see cref="RowFilter"/>), then rows (<see cref="ColumnFilter"/>), each rounded to levels.</summary>
-    private static void WriteAntialiased(in Pass pass)
+    /// <summary>PIL's 8-bit <c>BILINEAR</c> or <c>BICUBIC</c>: columns first (<see cref="RowFilter"/>), then rows (<see cref="ColumnFilter"/>), each rounded to levels.</summary>
+    private static void WriteAntialiased(in Pass pass, bool cubic)
     {
-        using var columns = new TriangleTaps(pass.Source.Width, pass.Plan.ResizedWidth, pass.FirstColumn, pass.Count);
-        using var rows = new TriangleTaps(pass.Source.Height, pass.Plan.ResizedHeight, pass.Y0 - pass.Plan.Top, pass.Y1 - pass.Y0);
+        using var columns = new AntialiasedTaps(cubic, pass.Source.Width, pass.Plan.ResizedWidth, pass.FirstColumn, pass.Count);
+        using var rows = new AntialiasedTaps(cubic, pass.Source.Height, pass.Plan.ResizedHeight, pass.Y0 - pass.Plan.Top, pass.Y1 - pass.Y0);
         using var filter = new RowFilter(columns, pass.PixelBytes, pass.Source.Width * pass.PixelBytes);
         // Rows are resized in groups, up to some too many, into consecutive slots of a ring; a row stays in its slot until no
         // output row needs it any more.

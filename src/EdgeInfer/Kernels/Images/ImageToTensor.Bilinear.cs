@@ -4,11 +4,14 @@ namespace EdgeInfer.Kernels;
 
 internal static partial class ImageToTensor
 {
-    /// <summary>OpenCV's 8-bit <c>INTER_LINEAR</c>: columns first (<see cref="RowLerp"/>, <see cref="YuvPairs"/>), then rows (<see cref="RowBlend"/>).</summary>
-    private static void WriteBilinear(in Pass pass)
+    /// <summary>
+    /// OpenCV's 8-bit <c>INTER_LINEAR</c>, or the enlarging half of <c>INTER_AREA</c>: columns first (<see cref="RowLerp"/>,
+    /// <see cref="YuvPairs"/>), then rows (<see cref="RowBlend"/>).
+    /// </summary>
+    private static void WriteBilinear(in Pass pass, bool overlap)
     {
         int height = pass.Source.Height;
-        using var taps = new LinearTaps(pass.Source.Width, pass.Plan.ResizedWidth, pass.FirstColumn, pass.Count, pass.IsYuv ? 1 : pass.PixelBytes);
+        using var taps = new LinearTaps(overlap, pass.Source.Width, pass.Plan.ResizedWidth, pass.FirstColumn, pass.Count, pass.IsYuv ? 1 : pass.PixelBytes);
         using YuvPairs pairs = pass.IsYuv ? new YuvPairs(pass.Source.YuvPlanes, taps) : default;
         using PixelPicks picks = taps.IsPick ? pass.PicksOf(taps.Picks) : default;
         using YuvColumns columns = pass.IsYuv && taps.IsPick ? new YuvColumns(pass.Source.YuvPlanes, taps.Picks) : default;
@@ -21,7 +24,7 @@ internal static partial class ImageToTensor
             int slotRow = -1, otherRow = -1;
             for (int y = pass.Y0; y < pass.Y1; y++)
             {
-                LinearTap tap = LinearTap.At(y - pass.Plan.Top, pass.Plan.ResizedHeight, height);
+                LinearTap tap = LinearTap.At(overlap, y - pass.Plan.Top, pass.Plan.ResizedHeight, height);
                 int top = Math.Clamp(tap.First, 0, height - 1), bottom = Math.Clamp(tap.First + 1, 0, height - 1);
                 // A row that weighs nothing need not be read.
                 if (tap.FirstWeight == 0) top = bottom;

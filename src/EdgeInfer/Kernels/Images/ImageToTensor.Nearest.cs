@@ -4,7 +4,7 @@ namespace EdgeInfer.Kernels;
 
 internal static partial class ImageToTensor
 {
-    private static void WriteNearest(in Pass pass)
+    private static void WriteNearest(in Pass pass, bool floor)
     {
         int[] offsets = ArrayPool<int>.Shared.Rent(pass.Count);
         byte[] levels = ArrayPool<byte>.Shared.Rent(pass.RowLength);
@@ -12,14 +12,14 @@ internal static partial class ImageToTensor
         {
             int pixelBytes = pass.IsYuv ? 1 : pass.PixelBytes;
             for (int i = 0; i < pass.Count; i++)
-                offsets[i] = NearestPosition(pass.FirstColumn + i, pass.Plan.ResizedWidth, pass.Source.Width) * pixelBytes;
+                offsets[i] = NearestPosition(floor, pass.FirstColumn + i, pass.Plan.ResizedWidth, pass.Source.Width) * pixelBytes;
 
             using PixelPicks pixels = pass.PicksOf(offsets.AsSpan(0, pass.Count));
             using YuvColumns columns = pass.IsYuv ? new YuvColumns(pass.Source.YuvPlanes, offsets.AsSpan(0, pass.Count)) : default;
             int levelsOf = -1;
             for (int y = pass.Y0; y < pass.Y1; y++)
             {
-                int row = NearestPosition(y - pass.Plan.Top, pass.Plan.ResizedHeight, pass.Source.Height);
+                int row = NearestPosition(floor, y - pass.Plan.Top, pass.Plan.ResizedHeight, pass.Source.Height);
                 if (row != levelsOf) PickRow(in pass, row, pixels, columns, levels);
                 levelsOf = row;
                 pass.Store(y, levels);
@@ -44,7 +44,9 @@ internal static partial class ImageToTensor
         else pixels.Run(pass.Simd, pass.Source.GetRow(row), levels, pass.PlaneStride);
     }
 
-    // In integers: a product that falls short of a whole number by a rounding error would pick the pixel before.
-    private static int NearestPosition(int position, int resized, int original) =>
-        (int)((2L * position + 1) * original / (2L * resized));
+    // In integers: a product that falls short of a whole number by a rounding error would pick the pixel before. OpenCV has
+    // that error, so there it belongs to the definition.
+    private static int NearestPosition(bool floor, int position, int resized, int original) => floor
+        ? Math.Min(original - 1, (int)(position * (1 / ((double)resized / original))))
+        : (int)((2L * position + 1) * original / (2L * resized));
 }

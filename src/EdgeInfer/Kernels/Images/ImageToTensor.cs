@@ -3,13 +3,12 @@ using EdgeInfer.Imaging;
 namespace EdgeInfer.Kernels;
 
 /// <summary>
-/// Picture to tensor: resize, pad, reorder and normalise 8-bit pixels straight into a float tensor.
+/// Picture to tensor: resize, pad, reorder and normalise 8-bit pixels straight into a tensor of floats or 8-bit integers.
 /// </summary>
 /// <remarks>
 /// One pass: a source row is split into planes and resized horizontally once, the rows that an output row needs are
 /// blended into 8-bit levels, and these are normalised into the tensor while still in the first-level cache. Levels are
-/// those of the library that models were trained with, bit for bit: OpenCV's <c>INTER_LINEAR</c> for
-/// <see cref="Interpolation.Bilinear"/>, PIL's <c>BILINEAR</c> for <see cref="Interpolation.AntialiasedBilinear"/>.
+/// those of the library that models were trained with, bit for bit: <see cref="Interpolation"/> says whose.
 /// Of a YUV picture only the wanted pixels are converted, a row at a time; the result is that of converting it first, as
 /// OpenCV's <c>cvtColor</c> does, grey included. Thread-safe; scratch memory is pooled. Large pictures are written in bands
 /// of rows on several threads, if allowed; the result is the same.
@@ -27,19 +26,19 @@ internal static partial class ImageToTensor
     /// <param name="layout">Order of the axes.</param>
     /// <param name="normalization">From 8-bit values to the model's.</param>
     /// <param name="padColor">Red, green, blue, 0 … 255, normalised like a pixel, for what the picture does not cover.</param>
-    /// <param name="destination">Exactly channels × height × width floats.</param>
+    /// <param name="destination">Exactly channels × height × width elements: float, Half, byte or sbyte.</param>
     /// <param name="parallelism">Threads that share the rows.</param>
-    /// <exception cref="ArgumentException">The picture is empty, or a size does not match.</exception>
-    public static void Write(
+    /// <exception cref="ArgumentException">The picture is empty, a size does not match, or the element type is another or cannot be quantised.</exception>
+    public static void Write<T>(
         ImageView source, in ResizePlan plan, Interpolation interpolation, ColorOrder order, TensorLayout layout,
-        PixelNormalization normalization, ReadOnlySpan<byte> padColor, Span<float> destination, KernelParallelism parallelism = default) =>
+        PixelNormalization normalization, ReadOnlySpan<byte> padColor, Span<T> destination, KernelParallelism parallelism = default) where T : unmanaged =>
         Write(Simd.Widest, source, in plan, interpolation, order, layout, normalization, padColor, destination, parallelism);
 
     /// <summary>As above, with vectors no wider than asked for: the result is the same, bit for bit.</summary>
-    /// <inheritdoc cref="Write(ImageView, in ResizePlan, Interpolation, ColorOrder, TensorLayout, PixelNormalization, ReadOnlySpan{byte}, Span{float}, KernelParallelism)"/>
-    public static void Write(
+    /// <inheritdoc cref="Write{T}(ImageView, in ResizePlan, Interpolation, ColorOrder, TensorLayout, PixelNormalization, ReadOnlySpan{byte}, Span{T}, KernelParallelism)"/>
+    public static void Write<T>(
         SimdWidth simd, ImageView source, in ResizePlan plan, Interpolation interpolation, ColorOrder order, TensorLayout layout,
-        PixelNormalization normalization, ReadOnlySpan<byte> padColor, Span<float> destination, KernelParallelism parallelism = default)
+        PixelNormalization normalization, ReadOnlySpan<byte> padColor, Span<T> destination, KernelParallelism parallelism = default) where T : unmanaged
     {
         int channels = normalization.Channels;
         int expected = checked(plan.InputWidth * plan.InputHeight * channels);
@@ -57,7 +56,7 @@ internal static partial class ImageToTensor
         // The part of the input that the resized picture covers.
         int x0 = Math.Max(0, plan.Left), x1 = Math.Min(plan.InputWidth, plan.Left + plan.ResizedWidth);
         int y0 = Math.Max(0, plan.Top), y1 = Math.Min(plan.InputHeight, plan.Top + plan.ResizedHeight);
-        var target = new TensorTarget(simd, destination, plan.InputWidth, plan.InputHeight, layout, normalization);
+        TensorTarget target = TensorTarget.Of(simd, destination, plan.InputWidth, plan.InputHeight, layout, normalization);
         FillPadding(x0, x1, y0, y1, order, padColor, target);
         if (x0 >= x1 || y0 >= y1) return;
 
@@ -71,9 +70,16 @@ internal static partial class ImageToTensor
 
     private static void WriteRows(in Pass pass, Interpolation filter)
     {
-        if (filter == Interpolation.Nearest) WriteNearest(in pass);
-        else if (filter == Interpolation.AntialiasedBilinear) WriteAntialiased(in pass);
-        else WriteBilinear(in pass);
+        switch (filter)
+        {
+            case Interpolation.Nearest: WriteNearest(in pass, floor: false); break;
+            case Interpolation.NearestFloor: WriteNearest(in pass, floor: true); break;
+            case Interpolation.AntialiasedBilinear: WriteAntialiased(in pass, cubic: false); break;
+            case Interpolation.AntialiasedBicubic: WriteAntialiased(in pass, cubic: true); break;
+            case Interpolation.Area: WriteArea(in pass); break;
+            case Interpolation.Bicubic: WriteBicubic(in pass); break;
+            default: WriteBilinear(in pass, overlap: false); break;
+        }
     }
 
     /// <summary>Rows of the tensor that a thread takes at a time.</summary>
@@ -81,7 +87,7 @@ internal static partial class ImageToTensor
     {
         long pixels = pass.Count;
         // Filters that widen when shrinking read every pixel of the source, the others a few for each one written.
-        if (filter == Interpolation.AntialiasedBilinear)
+        if (filter is Interpolation.AntialiasedBilinear or Interpolation.AntialiasedBicubic or Interpolation.Area)
             pixels = Math.Max(pixels, (long)pass.Source.Width * pass.Source.Height / pass.Plan.ResizedHeight);
         // Every band weighs its columns anew and reads the rows at its edges once more: two for each thread keep that small,
         // and still let a thread that is held up leave its second to another.

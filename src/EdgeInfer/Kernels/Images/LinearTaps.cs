@@ -15,25 +15,39 @@ internal readonly record struct LinearTap(int First, short FirstWeight, short Se
     /// <summary>The weight of 1.</summary>
     public const short One = 2048;
 
-    public static LinearTap At(int position, int resized, int original)
+    /// <param name="overlap">True for the enlarging half of <c>INTER_AREA</c>, where the second neighbour weighs what it covers of the position.</param>
+    /// <param name="position">The resized position.</param>
+    /// <param name="resized">Positions of the resized axis.</param>
+    /// <param name="original">Positions of the source.</param>
+    public static LinearTap At(bool overlap, int position, int resized, int original)
     {
-        float exact = Exact(position, resized, original);
-        float first = MathF.Floor(exact);
-        return Weigh((int)first, exact - first);
+        (int first, float second) = overlap ? Overlap(position, resized, original) : Between(position, resized, original);
+        return Weigh(first, second);
     }
 
     /// <summary>As <see cref="At"/>, held inside the picture; of a picture with two positions or more, so is the second neighbour.</summary>
-    public static LinearTap Inside(int position, int resized, int original)
+    public static LinearTap Inside(bool overlap, int position, int resized, int original)
     {
-        float exact = Exact(position, resized, original);
-        float first = MathF.Floor(exact);
+        (int first, float second) = overlap ? Overlap(position, resized, original) : Between(position, resized, original);
         if (first < 0) return new LinearTap(0, One, 0);
-        if (first < original - 1) return Weigh((int)first, exact - first);
+        if (first < original - 1) return Weigh(first, second);
         return original == 1 ? new LinearTap(0, One, 0) : new LinearTap(original - 2, 0, One);
     }
 
-    private static float Exact(int position, int resized, int original) =>
-        (float)((position + 0.5) * (1 / ((double)resized / original)) - 0.5);
+    private static (int First, float Second) Between(int position, int resized, int original)
+    {
+        float exact = (float)((position + 0.5) * (1 / ((double)resized / original)) - 0.5);
+        float first = MathF.Floor(exact);
+        return ((int)first, exact - first);
+    }
+
+    private static (int First, float Second) Overlap(int position, int resized, int original)
+    {
+        double growth = (double)resized / original;
+        int first = (int)(position * (1 / growth));
+        float second = (float)(position + 1 - (first + 1) * growth);
+        return (first, second <= 0 ? 0 : second - MathF.Floor(second));
+    }
 
     private static LinearTap Weigh(int first, float second) => new(
         first, (short)MathF.Round((1 - second) * One), (short)MathF.Round(second * One));
@@ -51,12 +65,13 @@ internal readonly ref struct LinearTaps
     private readonly byte[] _orders;
     private readonly int _count;
 
+    /// <param name="overlap">As for <see cref="LinearTap.At"/>.</param>
     /// <param name="original">Columns of the source.</param>
     /// <param name="resized">Columns of the whole resized row.</param>
     /// <param name="from">First resized column wanted.</param>
     /// <param name="count">How many are wanted.</param>
     /// <param name="pixelBytes">Bytes a source pixel.</param>
-    public LinearTaps(int original, int resized, int from, int count, int pixelBytes)
+    public LinearTaps(bool overlap, int original, int resized, int from, int count, int pixelBytes)
     {
         _count = count;
         _offsets = ArrayPool<int>.Shared.Rent(count);
@@ -67,7 +82,7 @@ internal readonly ref struct LinearTaps
         IsPick = true;
         for (int i = 0; i < count; i++)
         {
-            LinearTap tap = LinearTap.Inside(from + i, resized, original);
+            LinearTap tap = LinearTap.Inside(overlap, from + i, resized, original);
             _offsets[i] = tap.First * pixelBytes;
             _weights[2 * i] = tap.FirstWeight;
             _weights[2 * i + 1] = tap.SecondWeight;

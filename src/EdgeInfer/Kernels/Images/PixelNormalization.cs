@@ -13,8 +13,11 @@ internal readonly struct PixelNormalization
     /// <param name="scale">Multiplies the 8-bit value first, such as 1/255.</param>
     /// <param name="mean">Subtracted after scaling; empty for none, one value for all channels, or one a channel.</param>
     /// <param name="std">Divides last; empty for none, one value for all channels, or one a channel.</param>
-    public PixelNormalization(int channels, float scale, ReadOnlySpan<float> mean, ReadOnlySpan<float> std)
+    /// <param name="quantization">How 8-bit elements stand for the result; null where they are the result, rounded.</param>
+    public PixelNormalization(
+        int channels, float scale, ReadOnlySpan<float> mean, ReadOnlySpan<float> std, TensorQuantization? quantization = null)
     {
+        Quantization = quantization;
         _factor = new float[channels];
         _bias = new float[channels];
         for (int c = 0; c < channels; c++)
@@ -28,13 +31,16 @@ internal readonly struct PixelNormalization
             values.Length == 0 ? none : values[values.Length == 1 ? 0 : channel];
     }
 
-    private PixelNormalization(float[] factor, float[] bias) => (_factor, _bias) = (factor, bias);
+    private PixelNormalization(float[] factor, float[] bias, TensorQuantization? quantization) => (_factor, _bias, Quantization) = (factor, bias, quantization);
 
     public int Channels => _factor.Length;
 
     public ReadOnlySpan<float> Factor => _factor;
 
     public ReadOnlySpan<float> Bias => _bias;
+
+    /// <summary>Null for none, and for tensors of floats.</summary>
+    public TensorQuantization? Quantization { get; }
 
     /// <summary>The same normalisation applied to <c>255 − value</c>.</summary>
     public PixelNormalization Inverted()
@@ -47,6 +53,6 @@ internal readonly struct PixelNormalization
             bias[c] = _bias[c] + 255 * _factor[c];
         }
 
-        return new PixelNormalization(factor, bias);
+        return new PixelNormalization(factor, bias, Quantization);
     }
 }

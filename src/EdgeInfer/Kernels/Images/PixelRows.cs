@@ -63,6 +63,9 @@ internal readonly ref struct PixelRows
         return _pixels.AsSpan(0, count * strideBytes);
     }
 
+    /// <summary>Reads one row, without what follows it.</summary>
+    public ReadOnlySpan<byte> ReadRow(SimdWidth simd, int row) => Read(simd, row, 1, out _)[..(_source.Width * PixelBytes(_source.Format))];
+
     private static int StrideOf(ImageView source) => source.Format.IsYuv() ? checked(4 * source.Width) : source.StrideBytes;
 
     /// <summary>Three planes to pixels of four bytes, the fourth being 0.</summary>

@@ -18,7 +18,7 @@ internal readonly ref struct RowFilter
     private const int LowBits = 11;
     private const int LoadBytes = 8;
 
-    private readonly TriangleTaps _taps;
+    private readonly AntialiasedTaps _taps;
     private readonly int _pixelBytes;
     private readonly short[] _pairs;
     private readonly int _fetchable;
@@ -26,7 +26,7 @@ internal readonly ref struct RowFilter
     /// <param name="taps">The columns; they outlive this.</param>
     /// <param name="pixelBytes">Bytes a pixel: 1, 3 or 4; the fourth is ignored.</param>
     /// <param name="rowBytes">Bytes of a source row.</param>
-    public RowFilter(TriangleTaps taps, int pixelBytes, int rowBytes)
+    public RowFilter(AntialiasedTaps taps, int pixelBytes, int rowBytes)
     {
         _taps = taps;
         _pixelBytes = pixelBytes;
@@ -91,14 +91,14 @@ internal readonly ref struct RowFilter
             Span<byte> target = levels.Slice(plane * planeStride, _taps.Count);
             for (int i = from; i < target.Length; i++)
             {
-                int sum = 1 << (TriangleTaps.Bits - 1), at = _taps.Starts[i] * _pixelBytes + plane;
+                int sum = 1 << (AntialiasedTaps.Bits - 1), at = _taps.Starts[i] * _pixelBytes + plane;
                 foreach (int weight in _taps.Weights(i))
                 {
                     sum += weight * source[at];
                     at += _pixelBytes;
                 }
 
-                target[i] = (byte)(sum >> TriangleTaps.Bits);
+                target[i] = (byte)Math.Clamp(sum >> AntialiasedTaps.Bits, 0, 255);
             }
         }
     }
@@ -111,7 +111,7 @@ internal readonly ref struct RowFilter
         ref byte target = ref MemoryMarshal.GetReference(levels);
         ReadOnlySpan<int> starts = _taps.Starts, counts = _taps.Counts;
         int stride = 2 * _taps.Stride, pixelBytes = _pixelBytes;
-        Vector128<byte> order = Order(pixelBytes);
+        Vector128<byte> order = PairOrder(pixelBytes);
         for (int i = 0; i + 4 <= _fetchable; i += 4)
         {
             // One byte of each column, the first in the lowest: a channel's four levels are then one 32-bit lane.
@@ -129,7 +129,7 @@ internal readonly ref struct RowFilter
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static Vector128<int> Sum(ref byte at, int pixelBytes, int count, ref short pairs, Vector128<byte> order)
         {
-            Vector128<int> high = Vector128<int>.Zero, low = Vector128.Create(1 << (TriangleTaps.Bits - 1));
+            Vector128<int> high = Vector128<int>.Zero, low = Vector128.Create(1 << (AntialiasedTaps.Bits - 1));
             ref int weights = ref Unsafe.As<short, int>(ref pairs);
             for (; count > 0; count -= 2)
             {
@@ -140,7 +140,7 @@ internal readonly ref struct RowFilter
                 weights = ref Unsafe.Add(ref weights, 2);
             }
 
-            return ((high << LowBits) + low) >> TriangleTaps.Bits;
+            return Vector128.Min(Vector128.Max(((high << LowBits) + low) >> AntialiasedTaps.Bits, Vector128<int>.Zero), Vector128.Create(255));
         }
     }
 
@@ -153,7 +153,7 @@ internal readonly ref struct RowFilter
         ref byte target = ref MemoryMarshal.GetReference(levels);
         ReadOnlySpan<int> starts = _taps.Starts, counts = _taps.Counts;
         int stride = 2 * _taps.Stride, pixelBytes = _pixelBytes, rowLength = levels.Length / 2;
-        Vector256<byte> order = Vector256.Create(Order(pixelBytes), Order(pixelBytes));
+        Vector256<byte> order = Vector256.Create(PairOrder(pixelBytes), PairOrder(pixelBytes));
         for (int i = 0; i + 4 <= _fetchable; i += 4)
         {
             Vector256<int> four = Vector256<int>.Zero;
@@ -171,7 +171,7 @@ internal readonly ref struct RowFilter
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static Vector256<int> Sum(ref byte at, int pixelBytes, int sourceStride, int count, ref short pairs, Vector256<byte> order)
         {
-            Vector256<int> high = Vector256<int>.Zero, low = Vector256.Create(1 << (TriangleTaps.Bits - 1));
+            Vector256<int> high = Vector256<int>.Zero, low = Vector256.Create(1 << (AntialiasedTaps.Bits - 1));
             ref int weights = ref Unsafe.As<short, int>(ref pairs);
             for (; count > 0; count -= 2)
             {
@@ -182,7 +182,7 @@ internal readonly ref struct RowFilter
                 weights = ref Unsafe.Add(ref weights, 2);
             }
 
-            return ((high << LowBits) + low) >> TriangleTaps.Bits;
+            return Vector256.Min(Vector256.Max(((high << LowBits) + low) >> AntialiasedTaps.Bits, Vector256<int>.Zero), Vector256.Create(255));
         }
     }
 
@@ -195,7 +195,7 @@ internal readonly ref struct RowFilter
         ref byte target = ref MemoryMarshal.GetReference(levels);
         ReadOnlySpan<int> starts = _taps.Starts, counts = _taps.Counts;
         int stride = 2 * _taps.Stride, pixelBytes = _pixelBytes, rowLength = levels.Length / 4;
-        Vector512<byte> order = Vector512.Create(Vector256.Create(Order(pixelBytes), Order(pixelBytes)), Vector256.Create(Order(pixelBytes), Order(pixelBytes)));
+        Vector512<byte> order = Vector512.Create(Vector256.Create(PairOrder(pixelBytes), PairOrder(pixelBytes)), Vector256.Create(PairOrder(pixelBytes), PairOrder(pixelBytes)));
         for (int i = 0; i + 4 <= _fetchable; i += 4)
         {
             Vector512<int> four = Vector512<int>.Zero;
@@ -215,7 +215,7 @@ internal readonly ref struct RowFilter
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static Vector512<int> Sum(ref byte at, int pixelBytes, int sourceStride, int count, ref short pairs, Vector512<byte> order)
         {
-            Vector512<int> high = Vector512<int>.Zero, low = Vector512.Create(1 << (TriangleTaps.Bits - 1));
+            Vector512<int> high = Vector512<int>.Zero, low = Vector512.Create(1 << (AntialiasedTaps.Bits - 1));
             ref int weights = ref Unsafe.As<short, int>(ref pairs);
             for (; count > 0; count -= 2)
             {
@@ -228,7 +228,7 @@ internal readonly ref struct RowFilter
                 weights = ref Unsafe.Add(ref weights, 2);
             }
 
-            return ((high << LowBits) + low) >> TriangleTaps.Bits;
+            return Vector512.Min(Vector512.Max(((high << LowBits) + low) >> AntialiasedTaps.Bits, Vector512<int>.Zero), Vector512.Create(255));
         }
     }
 
@@ -238,7 +238,7 @@ internal readonly ref struct RowFilter
         Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref pixels, offset))).AsByte();
 
     /// <summary>The shuffle from two pixels to 16-bit pairs: r0 r1, g0 g1, b0 b1 and two zeros.</summary>
-    private static Vector128<byte> Order(int pixelBytes) => pixelBytes == 3
+    public static Vector128<byte> PairOrder(int pixelBytes) => pixelBytes == 3
         ? Vector128.Create((byte)0, 255, 3, 255, 1, 255, 4, 255, 2, 255, 5, 255, 255, 255, 255, 255)
         : Vector128.Create((byte)0, 255, 4, 255, 1, 255, 5, 255, 2, 255, 6, 255, 255, 255, 255, 255);
 

@@ -65,6 +65,9 @@ public sealed class ImageToTensorSimdTests
     [InlineData(Interpolation.Bilinear)]
     [InlineData(Interpolation.AntialiasedBilinear)]
     [InlineData(Interpolation.Nearest)]
+    [InlineData(Interpolation.Area)]
+    [InlineData(Interpolation.Bicubic)]
+    [InlineData(Interpolation.AntialiasedBicubic)]
     public void Large_odd_pictures_agree_bit_for_bit(Interpolation interpolation)
     {
         const int width = 2047, height = 1033;

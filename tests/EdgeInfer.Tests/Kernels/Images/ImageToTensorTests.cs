@@ -65,7 +65,13 @@ public sealed class ImageToTensorTests
         // of a level each, and weights are off by up to 1/4096 of 255 levels on two taps along two axes. None where pixels are only picked.
         double tolerance = interpolation switch
         {
-            Interpolation.Nearest => 0,
+            Interpolation.Nearest or Interpolation.NearestFloor => 0,
+            // OpenCV's area leaves out up to a thousandth of a pixel at each side, or is bilinear; its bicubic has eight rounded weights, and
+            // two axes' absolute weights add up to 2.
+            Interpolation.Area => 0.5 + 2 * 0.25 + 4 * 255 / 1000.0,
+            Interpolation.Bicubic => 0.5 + 2 * 8 * 255 / 4096.0,
+            // The rounded row is weighed by up to 1.3 in all.
+            Interpolation.AntialiasedBicubic => 0.5 + 1.3 * 0.5,
             Interpolation.Bilinear => 0.5 + 2 * 0.25 + 4 * 255 / 4096.0,
             _ => 1,
         };
@@ -90,6 +96,10 @@ public sealed class ImageToTensorTests
     [InlineData(Interpolation.Bilinear)]
     [InlineData(Interpolation.AntialiasedBilinear)]
     [InlineData(Interpolation.Nearest)]
+    [InlineData(Interpolation.Area)]
+    [InlineData(Interpolation.Bicubic)]
+    [InlineData(Interpolation.AntialiasedBicubic)]
+    [InlineData(Interpolation.NearestFloor)]
     public void A_picture_of_the_inputs_size_is_copied_exactly(Interpolation interpolation)
     {
         byte[] pixels = new byte[7 * 5 * 3];

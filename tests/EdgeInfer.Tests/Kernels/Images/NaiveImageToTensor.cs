@@ -39,34 +39,78 @@ internal static class NaiveImageToTensor
             return Pixel(source, color, nearestX, nearestY);
         }
 
-        bool widens = interpolation == Interpolation.AntialiasedBilinear;
-        double sum = 0, weights = 0;
-        for (int y = 0; y < source.Height; y++)
+        if (interpolation == Interpolation.NearestFloor)
         {
-            double vertical = Weight(row, plan.ResizedHeight, source.Height, y, widens);
-            if (vertical == 0) continue;
-            for (int x = 0; x < source.Width; x++)
-            {
-                double weight = vertical * Weight(column, plan.ResizedWidth, source.Width, x, widens);
-                if (weight == 0) continue;
-                sum += weight * Pixel(source, color, x, y);
-                weights += weight;
-            }
+            int cornerX = (int)(column * (1 / ((double)plan.ResizedWidth / source.Width)));
+            int cornerY = (int)(row * (1 / ((double)plan.ResizedHeight / source.Height)));
+            return Pixel(source, color, Math.Min(cornerX, source.Width - 1), Math.Min(cornerY, source.Height - 1));
         }
 
-        return sum / weights;
+        bool shrinks = plan.ResizedWidth <= source.Width && plan.ResizedHeight <= source.Height;
+        double[] horizontal = Weights(interpolation, shrinks, column, plan.ResizedWidth, source.Width);
+        double[] vertical = Weights(interpolation, shrinks, row, plan.ResizedHeight, source.Height);
+        double sum = 0;
+        for (int y = 0; y < source.Height; y++)
+        {
+            if (vertical[y] == 0) continue;
+            double across = 0;
+            for (int x = 0; x < source.Width; x++)
+            {
+                if (horizontal[x] != 0) across += horizontal[x] * Pixel(source, color, x, y);
+            }
+
+            // PIL keeps levels between the two axes, which end at 0 and 255.
+            if (interpolation == Interpolation.AntialiasedBicubic) across = Math.Clamp(across, 0, 255);
+            sum += vertical[y] * across;
+        }
+
+        return Math.Clamp(sum, 0, 255);
     }
 
-    /// <summary>What a source pixel counts: a triangle around the sample point, as wide as the shrink factor where that is asked for.</summary>
-    private static double Weight(int position, int resized, int original, int pixel, bool widens)
+    /// <summary>What each source position counts for a resized one; together 1.</summary>
+    private static double[] Weights(Interpolation interpolation, bool shrinks, int position, int resized, int original)
     {
-        double scale = (double)original / resized;
-        double half = widens ? Math.Max(1, scale) : 1;
-        double center = (position + 0.5) * scale - 0.5;
-        // Without widening, a point beyond the last pixel's centre takes the last pixel.
-        if (!widens) center = Math.Clamp(center, 0, original - 1);
-        return Math.Max(0, 1 - Math.Abs(pixel - center) / half);
+        double scale = (double)original / resized, center = (position + 0.5) * scale - 0.5;
+        double[] weights = new double[original];
+        switch (interpolation)
+        {
+            case Interpolation.Area when shrinks:
+                for (int i = 0; i < original; i++) weights[i] = Math.Max(0, Math.Min(i + 1, (position + 1) * scale) - Math.Max(i, position * scale));
+                break;
+            case Interpolation.Area:
+                int first = (int)((long)position * original / resized);
+                // What of the position lies beyond the first neighbour, where it reaches so far.
+                double beyond = position + 1 - (first + 1) / scale;
+                weights[first] = 1 - Math.Max(0, beyond - Math.Floor(beyond));
+                if (beyond <= 0) weights[first] = 1;
+                weights[Math.Min(first + 1, original - 1)] += 1 - weights[first];
+                break;
+            case Interpolation.Bicubic:
+                for (int i = (int)Math.Floor(center) - 1; i <= Math.Floor(center) + 2; i++)
+                    weights[Math.Clamp(i, 0, original - 1)] += Cubic(Math.Abs(i - center), -0.75);
+                break;
+            default:
+                // Without widening, a point beyond the last pixel's centre takes the last pixel.
+                double half = interpolation == Interpolation.Bilinear ? 1 : Math.Max(1, scale);
+                if (interpolation == Interpolation.Bilinear) center = Math.Clamp(center, 0, original - 1);
+                for (int i = 0; i < original; i++)
+                {
+                    double distance = Math.Abs(i - center) / half;
+                    weights[i] = interpolation == Interpolation.AntialiasedBicubic ? Cubic(distance, -0.5) : Math.Max(0, 1 - distance);
+                }
+
+                break;
+        }
+
+        double sum = weights.Sum();
+        for (int i = 0; i < original; i++) weights[i] /= sum;
+        return weights;
     }
+
+    private static double Cubic(double x, double a) =>
+        x < 1 ? ((a + 2) * x - (a + 3)) * x * x + 1
+        : x < 2 ? a * (((x - 5) * x + 8) * x - 4)
+        : 0;
 
     private static byte Pixel(ImageView source, int color, int x, int y)
     {

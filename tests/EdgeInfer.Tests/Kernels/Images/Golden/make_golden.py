@@ -30,22 +30,13 @@ def noise(width, height, rng):
     return rng.integers(0, 256, (height, width, 3), dtype=np.uint8)
 
 
-def shading(width, height):
-    """Slopes and a hard edge, as photographs have."""
-    y, x = np.mgrid[:height, :width]
-    red = 255 * x / max(1, width - 1)
-    green = 255 * y / max(1, height - 1)
-    blue = np.where(x * height > y * width, 240, 15)
-    return np.stack((red, green, blue), axis=-1).round().astype(np.uint8)
-
-
 def encode(image):
     return base64.b64encode(np.ascontiguousarray(image).tobytes()).decode("ascii")
 
 
 def main():
     rng = np.random.default_rng(20261120)
-    sources = {"noise": noise(23, 17, rng), "shading": shading(31, 23), "row": noise(9, 1, rng), "pixel": noise(1, 1, rng)}
+    sources = {"noise": noise(23, 17, rng), "row": noise(9, 1, rng), "pixel": noise(1, 1, rng)}
     cases = [
         {"library": library, "interpolation": name, "source": source, "width": size[0], "height": size[1], "pixels": encode(resize(image, size))}
         for (library, name), resize in FILTERS.items()

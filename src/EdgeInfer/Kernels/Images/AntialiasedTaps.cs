@@ -3,11 +3,11 @@ using System.Buffers;
 namespace EdgeInfer.Kernels;
 
 /// <summary>
-/// One axis of PIL's <c>BILINEAR</c> for 8-bit pixels: a triangle as wide as the shrink factor (at least one pixel to each
-/// side), cut off and normalised at the borders, in units of 1/2²².
+/// One axis of PIL's <c>BILINEAR</c> or <c>BICUBIC</c> for 8-bit pixels: a triangle of one pixel to each side, or a cubic of
+/// two (a = −1/2), widened by the shrink factor, cut off and normalised at the borders, in units of 1/2²².
 /// </summary>
 /// <remarks>Pooled: dispose once.</remarks>
-internal readonly ref struct TriangleTaps
+internal readonly ref struct AntialiasedTaps
 {
     /// <summary>The weight of 1 is 2 to this power.</summary>
     public const int Bits = 22;
@@ -16,14 +16,15 @@ internal readonly ref struct TriangleTaps
     private readonly int[] _counts;
     private readonly int[] _weights;
 
+    /// <param name="cubic">True for the cubic, whose outer weights are negative.</param>
     /// <param name="original">Positions of the source.</param>
     /// <param name="resized">Positions of the whole resized axis.</param>
     /// <param name="from">First resized position wanted.</param>
     /// <param name="count">How many are wanted.</param>
-    public TriangleTaps(int original, int resized, int from, int count)
+    public AntialiasedTaps(bool cubic, int original, int resized, int from, int count)
     {
         double scale = (double)original / resized;
-        double support = Math.Max(1, scale);
+        double widening = Math.Max(1, scale), support = (cubic ? 2 : 1) * widening;
         Stride = (Math.Min(original, (int)Math.Ceiling(support) * 2 + 1) + 1) & ~1;
         Count = count;
         _starts = ArrayPool<int>.Shared.Rent(count);
@@ -38,20 +39,28 @@ internal readonly ref struct TriangleTaps
             double sum = 0;
             for (int k = 0; k < taps; k++)
             {
-                shares[k] = Math.Max(0, 1 - Math.Abs((k + start - center + 0.5) * (1 / support)));
+                double distance = Math.Abs((k + start - center + 0.5) * (1 / widening));
+                shares[k] = cubic ? Cubic(distance) : Math.Max(0, 1 - distance);
                 sum += shares[k];
             }
 
             Span<int> weights = _weights.AsSpan(i * Stride, Stride);
             weights.Clear();
-            for (int k = 0; k < taps; k++) weights[k] = (int)(0.5 + shares[k] / sum * (1 << Bits));
-            // A pixel at the foot of the triangle weighs nothing: not worth a multiplication.
+            for (int k = 0; k < taps; k++)
+            {
+                double weight = shares[k] / sum * (1 << Bits);
+                weights[k] = (int)(weight < 0 ? weight - 0.5 : weight + 0.5);
+            }
+
+            // A pixel at the filter's foot weighs nothing: not worth a multiplication.
             while (taps > 1 && weights[taps - 1] == 0) taps--;
             _starts[i] = start;
             _counts[i] = taps;
         }
 
         ArrayPool<double>.Shared.Return(shares);
+
+        static double Cubic(double x) => x < 1 ? (1.5 * x - 2.5) * x * x + 1 : x < 2 ? (((x - 5) * x + 8) * x - 4) * -0.5 : 0;
     }
 
     /// <summary>Resized positions.</summary>

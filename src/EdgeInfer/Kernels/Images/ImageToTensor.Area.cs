@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+
+namespace EdgeInfer.Kernels;
+
+internal static partial class ImageToTensor
+{
+    /// <summary>OpenCV's 8-bit <c>INTER_AREA</c>: columns first (<see cref="AreaRow"/>), then rows, summed up in float, and rounded once.</summary>
+    /// <remarks>
+    /// Whole shrink factors go without weights, and one division at the end; their sums are whole numbers, exact up to blocks of 65,793 pixels.
+    /// </remarks>
+    private static void WriteArea(in Pass pass)
+    {
+        double scaleX = AreaTaps.Scale(pass.Source.Width, pass.Plan.ResizedWidth), scaleY = AreaTaps.Scale(pass.Source.Height, pass.Plan.ResizedHeight);
+        if (scaleX < 1 || scaleY < 1)
+        {
+            WriteBilinear(in pass, overlap: true);
+            return;
+        }
+
+        bool whole = IsWhole(scaleX) && IsWhole(scaleY);
+        if (whole && Math.Round(scaleX) == 2 && Math.Round(scaleY) == 2)
+        {
+            // Four pixels, half a level rounded up: what bilinear makes of a half as well.
+            WriteBilinear(in pass, overlap: false);
+            return;
+        }
+
+        using var columns = new AreaTaps(whole, pass.Source.Width, pass.Plan.ResizedWidth, pass.FirstColumn, pass.Count);
+        using var rows = new AreaTaps(whole, pass.Source.Height, pass.Plan.ResizedHeight, pass.Y0 - pass.Plan.Top, pass.Y1 - pass.Y0);
+        using var pixels = new PixelRows(pass.Source, 0, pass.Source.Width, rows: 1);
+        float factor = whole ? 1 / (float)(Math.Round(scaleX) * Math.Round(scaleY)) : 1;
+        int lanes = AreaRow.Lanes(pass.PixelBytes), length = checked(pass.PlaneStride * lanes);
+        float[] row = ArrayPool<float>.Shared.Rent(length), sums = ArrayPool<float>.Shared.Rent(length);
+        byte[] levels = ArrayPool<byte>.Shared.Rent(pass.RowLength);
+        try
+        {
+            // The last row of one block is often the first of the next.
+            int resized = -1;
+            for (int y = pass.Y0; y < pass.Y1; y++)
+            {
+                int from = rows.Starts[y - pass.Y0];
+                ReadOnlySpan<float> weights = rows.Weights(y - pass.Y0);
+                for (int i = 0; i < weights.Length; i++)
+                {
+                    if (from + i != resized) AreaRow.Run(pass.Simd, pixels.ReadRow(pass.Simd, from + i), pass.PixelBytes, columns, row);
+                    resized = from + i;
+                    if (i == 0) TensorPrimitives.Multiply(row.AsSpan(0, length), weights[i], sums);
+                    else TensorPrimitives.MultiplyAdd(row.AsSpan(0, length), weights[i], sums.AsSpan(0, length), sums);
+                }
+
+                SumsToLevels.Run(pass.Simd, sums.AsSpan(0, length), lanes, factor, levels.AsSpan(0, pass.RowLength), pass.PlaneStride);
+                pass.Store(y, levels);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(levels);
+            ArrayPool<float>.Shared.Return(sums);
+            ArrayPool<float>.Shared.Return(row);
+        }
+
+        // As OpenCV asks, by a bound that a quotient one rounding error off misses.
+        static bool IsWhole(double scale) => Math.Abs(scale - Math.Round(scale)) < Math.BitIncrement(1.0) - 1;
+    }
+}
