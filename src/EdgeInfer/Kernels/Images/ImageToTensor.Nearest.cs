@@ -14,7 +14,7 @@ internal static partial class ImageToTensor
             for (int i = 0; i < pass.Count; i++)
                 offsets[i] = NearestPosition(pass.FirstColumn + i, pass.Plan.ResizedWidth, pass.Source.Width) * pixelBytes;
 
-            using YuvColumns columns = pass.IsYuv ? new YuvColumns(pass.Source.YuvPlanes, offsets.AsSpan(0, pass.Count)) : default;
+            using YuvColumns columns = pass.IsYuv ? new YuvColumns(pass.Simd, pass.Source.YuvPlanes, offsets.AsSpan(0, pass.Count)) : default;
             int levelsOf = -1;
             for (int y = pass.Y0; y < pass.Y1; y++)
             {
@@ -38,7 +38,7 @@ internal static partial class ImageToTensor
     /// <param name="levels">Where to.</param>
     private static void PickRow(in Pass pass, int row, ReadOnlySpan<int> offsets, YuvColumns columns, Span<byte> levels)
     {
-        if (pass.IsYuv) columns.Run(pass.Simd, row, levels, pass.PlaneStride);
+        if (pass.IsYuv) columns.Run(row, levels, pass.PlaneStride);
         else if (pass.KeepsWidth) Planes.Run(pass.Simd, pass.WantedPixels(row), pass.PixelBytes, levels, pass.PlaneStride);
         else PixelPick.Run(pass.Simd, pass.Source.GetRow(row), pass.PixelBytes, offsets, levels, pass.PlaneStride);
     }

@@ -10,33 +10,35 @@ namespace EdgeInfer.Kernels;
 /// </remarks>
 internal readonly ref struct YuvPairs
 {
+    private readonly SimdWidth _simd;
     private readonly YuvColumns _columns;
     private readonly int _planeStride;
     private readonly byte[]? _levels;
 
+    /// <param name="simd">The widest vectors to use.</param>
     /// <param name="source">The picture.</param>
     /// <param name="taps">The columns, of one byte a pixel.</param>
-    public YuvPairs(YuvPlanes source, LinearTaps taps)
+    public YuvPairs(SimdWidth simd, YuvPlanes source, LinearTaps taps)
     {
+        _simd = simd;
         ReadOnlySpan<int> offsets = taps.Offsets;
         int[] pairs = ArrayPool<int>.Shared.Rent(checked(2 * offsets.Length));
         for (int i = 0; i < offsets.Length; i++) (pairs[2 * i], pairs[2 * i + 1]) = (offsets[i], offsets[i] + taps.NeighbourStep);
-        _columns = new YuvColumns(source, pairs.AsSpan(0, 2 * offsets.Length));
+        _columns = new YuvColumns(simd, source, pairs.AsSpan(0, 2 * offsets.Length));
         ArrayPool<int>.Shared.Return(pairs);
         _planeStride = YuvColumns.PaddedLength(2 * offsets.Length);
         _levels = ArrayPool<byte>.Shared.Rent(checked(3 * _planeStride));
     }
 
-    /// <param name="simd">The widest vectors to use.</param>
     /// <param name="row">Row of the picture.</param>
     /// <param name="weights">Two a column.</param>
     /// <param name="resized">Three planes.</param>
     /// <param name="planeStride">Elements from one plane to the next, at least the number of columns.</param>
-    public void Run(SimdWidth simd, int row, ReadOnlySpan<short> weights, Span<short> resized, int planeStride)
+    public void Run(int row, ReadOnlySpan<short> weights, Span<short> resized, int planeStride)
     {
-        _columns.Run(simd, row, _levels, _planeStride);
+        _columns.Run(row, _levels, _planeStride);
         for (int plane = 0; plane < 3; plane++)
-            PairLerp.Run(simd, _levels.AsSpan(plane * _planeStride, _planeStride), weights, resized.Slice(plane * planeStride, planeStride));
+            PairLerp.Run(_simd, _levels.AsSpan(plane * _planeStride, _planeStride), weights, resized.Slice(plane * planeStride, planeStride));
     }
 
     public void Dispose()
