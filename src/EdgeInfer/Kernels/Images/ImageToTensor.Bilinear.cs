@@ -10,7 +10,6 @@ internal static partial class ImageToTensor
         int height = pass.Source.Height;
         using var taps = new LinearTaps(pass.Source.Width, pass.Plan.ResizedWidth, pass.FirstColumn, pass.Count, pass.IsYuv ? 1 : pass.PixelBytes);
         using YuvPairs pairs = pass.IsYuv ? new YuvPairs(pass.Simd, pass.Source.YuvPlanes, taps) : default;
-        using YuvColumns picks = pass.IsYuv && taps.IsPick ? new YuvColumns(pass.Simd, pass.Source.YuvPlanes, taps.Picks) : default;
         short[] rows = ArrayPool<short>.Shared.Rent(checked(2 * pass.RowLength));
         byte[] levels = ArrayPool<byte>.Shared.Rent(pass.RowLength);
         try
@@ -28,7 +27,7 @@ internal static partial class ImageToTensor
 
                 if (top == bottom && taps.IsPick && tap.FirstWeight + tap.SecondWeight == LinearTap.One && (tap.FirstWeight == 0 || tap.SecondWeight == 0))
                 {
-                    PickRow(in pass, top, taps.Picks, picks, levels);
+                    PickRow(in pass, top, taps.Picks, pairs.Picks, levels);
                     pass.Store(y, levels);
                     continue;
                 }
