@@ -84,18 +84,25 @@ public static class ImageSharpExtensions
         return same.CloneAs<TPixel>();
     }
 
-    /// <summary>Copies pixels into a new ImageSharp picture of the same format.</summary>
+    /// <summary>Copies pixels into a new ImageSharp picture of the same format; YUV pixels into one of <see cref="Rgb24"/>.</summary>
     /// <inheritdoc cref="ToImage{TPixel}(ImageView)"/>
     public static Image ToImage(this ImageView view)
     {
         if (view.IsEmpty) throw new ArgumentException("The view looks at nothing.", nameof(view));
+        if (view.Format.IsYuv())
+        {
+            using ImageBuffer rgb = ImageBuffer.CopyOf(view);
+            return Load<Rgb24>(rgb);
+        }
+
         return view.Format switch
         {
             PixelFormat.Rgb24 => Load<Rgb24>(view),
             PixelFormat.Bgr24 => Load<Bgr24>(view),
             PixelFormat.Rgba32 => Load<Rgba32>(view),
             PixelFormat.Bgra32 => Load<Bgra32>(view),
-            _ => Load<L8>(view),
+            PixelFormat.Gray8 => Load<L8>(view),
+            PixelFormat other => throw new ArgumentException($"ImageSharp pictures cannot be made of {other} pixels.", nameof(view)),
         };
     }
 

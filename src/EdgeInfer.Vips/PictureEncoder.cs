@@ -9,6 +9,13 @@ internal static class PictureEncoder
     /// <exception cref="ImageEncodeException">The pixels do not fit the file type, or the file cannot be written.</exception>
     public static void Encode(ImageView image, string path, SavedFormat format, int quality)
     {
+        if (image.Format.IsYuv())
+        {
+            using ImageBuffer rgb = ImageBuffer.CopyOf(image);
+            Save(rgb, path, format, quality);
+            return;
+        }
+
         PixelFormat stored = StoredAs(image.Format, format);
         bool packed = image.StrideBytes == image.Width * image.Format.BytesPerPixel();
         if (stored == image.Format && packed)

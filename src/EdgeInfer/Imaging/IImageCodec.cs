@@ -28,7 +28,7 @@ public interface IImageCodec
     ImageBuffer Decode(ReadOnlySpan<byte> encoded, ImageDecodeOptions? options = null);
 
     /// <summary>Encodes to a file; the type follows the file's extension (<c>.jpg</c>, <c>.png</c>, <c>.webp</c>, …).</summary>
-    /// <param name="image">The pixels.</param>
+    /// <param name="image">The pixels, of any format; YUV is stored as RGB.</param>
     /// <param name="path">The file, written whole or not at all; an existing one is replaced.</param>
     /// <param name="quality">1 … 100 for lossy types; default 90.</param>
     /// <exception cref="ImageEncodeException">Unknown extension, missing folder, disk full.</exception>

@@ -1,14 +1,15 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace EdgeInfer.Kernels;
 
 /// <summary>Chosen bytes of a row, put side by side: the same ones of every row.</summary>
 /// <remarks>
-/// Sixteen at a time come from a few neighbouring vectors, each shuffled so that what it lacks is zero. The shuffles are worked out
-/// once; where the bytes lie too far apart for that, they are fetched singly. No load reaches beyond the row. More than 128 bits
-/// do not pay, since bytes would have to cross lanes. Pooled: dispose once.
+/// Sixteen at a time come from a few neighbouring vectors, each shuffled so that what it lacks is zero; AVX-512 VBMI shuffles 64 or
+/// 128 bytes at once. The shuffles are worked out once; where the bytes lie too far apart for that, they are fetched singly. No
+/// load reaches beyond the row. Pooled: dispose once.
 /// </remarks>
 internal readonly ref struct BytePicks
 {
@@ -17,18 +18,23 @@ internal readonly ref struct BytePicks
     // Beyond this, single bytes are no slower.
     private const int MostLoads = 8;
 
+    // What one or two of the widest vectors hold.
+    private const int Window = 64, TwoWindows = 128;
+
     private readonly int _count;
     private readonly int _loads;
+    private readonly int _window;
     private readonly int[] _offsets;
     private readonly int[] _starts;
     private readonly byte[] _orders;
 
+    /// <param name="simd">The widest vectors to use.</param>
     /// <param name="columns">Column numbers, in any order.</param>
     /// <param name="phase">What is added to each.</param>
     /// <param name="shift">By how many bits each is then shifted right.</param>
     /// <param name="step">What it is then multiplied with, to give the byte's place in the row.</param>
     /// <param name="rowBytes">How long all rows are, at least.</param>
-    public BytePicks(ReadOnlySpan<int> columns, int phase, int shift, int step, int rowBytes)
+    public BytePicks(SimdWidth simd, ReadOnlySpan<int> columns, int phase, int shift, int step, int rowBytes)
     {
         _count = columns.Length;
         _offsets = ArrayPool<int>.Shared.Rent(_count);
@@ -46,15 +52,31 @@ internal readonly ref struct BytePicks
         }
 
         int loads = (widest + VectorBytes - 1) / VectorBytes, reach = loads * VectorBytes;
-        _loads = loads <= MostLoads && reach <= rowBytes ? loads : 0;
+        if (simd == SimdWidth.V512 && Avx512Vbmi.IsSupported)
+        {
+            int window = reach <= Window ? Window : TwoWindows;
+            if (blocks > 0 && reach <= window && window <= rowBytes)
+            {
+                _window = window;
+                _orders = ArrayPool<byte>.Shared.Rent(blocks * VectorBytes);
+                for (int block = 0; block < blocks; block++)
+                {
+                    int start = _starts[block] = Math.Min(_starts[block], rowBytes - window);
+                    for (int i = 0; i < VectorBytes; i++) _orders[block * VectorBytes + i] = (byte)(_offsets[FirstOf(block) + i] - start);
+                }
+
+                return;
+            }
+        }
+
+        _loads = simd != SimdWidth.Scalar && loads <= MostLoads && reach <= rowBytes ? loads : 0;
         _orders = ArrayPool<byte>.Shared.Rent(Math.Max(1, blocks * _loads * VectorBytes));
         if (_loads == 0) return;
         _orders.AsSpan(0, blocks * reach).Fill(255);
         for (int block = 0; block < blocks; block++)
         {
-            int first = FirstOf(block), start = Math.Min(_starts[block], rowBytes - reach);
+            int first = FirstOf(block), start = _starts[block] = Math.Min(_starts[block], rowBytes - reach);
             Span<byte> orders = _orders.AsSpan(block * reach, reach);
-            _starts[block] = start;
             for (int i = 0; i < VectorBytes; i++)
             {
                 int at = _offsets[first + i] - start;
@@ -63,16 +85,16 @@ internal readonly ref struct BytePicks
         }
     }
 
-    /// <param name="simd">The widest vectors to use.</param>
     /// <param name="row">At least as long as announced.</param>
     /// <param name="target">As long as there are columns, or longer.</param>
-    public void Run(SimdWidth simd, ReadOnlySpan<byte> row, Span<byte> target)
+    public void Run(ReadOnlySpan<byte> row, Span<byte> target)
     {
-        if (simd == SimdWidth.Scalar || _loads == 0) Scalar(row, target);
-        else V128(row, target);
+        if (_window != 0) V512(row, target);
+        else if (_loads != 0) V128(row, target);
+        else Scalar(row, target);
     }
 
-    public void Scalar(ReadOnlySpan<byte> row, Span<byte> target)
+    private void Scalar(ReadOnlySpan<byte> row, Span<byte> target)
     {
         ReadOnlySpan<int> offsets = _offsets.AsSpan(0, _count);
         target = target[..offsets.Length];
@@ -100,6 +122,25 @@ internal readonly ref struct BytePicks
 
             order += VectorBytes;
             picked.StoreUnsafe(ref written, (nuint)FirstOf(block));
+        }
+    }
+
+    private void V512(ReadOnlySpan<byte> row, Span<byte> target)
+    {
+        ref byte written = ref MemoryMarshal.GetReference(target[.._count]);
+        ref byte orders = ref MemoryMarshal.GetArrayDataReference(_orders);
+        ref byte bytes = ref MemoryMarshal.GetReference(row);
+        ReadOnlySpan<int> starts = _starts.AsSpan(0, (_count + VectorBytes - 1) / VectorBytes);
+        nuint last = (nuint)(_count - VectorBytes), to = 0;
+        for (int block = 0; block < starts.Length; block++, to += VectorBytes)
+        {
+            // Only the lowest sixteen are wanted.
+            Vector512<byte> order = Vector128.LoadUnsafe(ref orders, to).ToVector256Unsafe().ToVector512Unsafe();
+            Vector512<byte> lower = Vector512.LoadUnsafe(ref bytes, (nuint)starts[block]);
+            Vector512<byte> picked = _window == Window
+                ? Avx512Vbmi.PermuteVar64x8(lower, order)
+                : Avx512Vbmi.PermuteVar64x8x2(lower, order, Vector512.LoadUnsafe(ref bytes, (nuint)starts[block] + Window));
+            picked.GetLower().GetLower().StoreUnsafe(ref written, Math.Min(to, last));
         }
     }
 

@@ -14,7 +14,7 @@ internal static partial class ImageToTensor
         // output row needs it any more.
         int group = RowFilter.RowsAtOnce(pass.Simd), length = pass.RowLength;
         int left = columns.Starts[0], right = columns.Starts[pass.Count - 1] + columns.Counts[pass.Count - 1];
-        using var pixels = new PixelRows(pass.Source, left, right, group);
+        using var pixels = new PixelRows(pass.Simd, pass.Source, left, right, group);
         int slots = (rows.Stride + 2 * (group - 1)) / group * group;
         int first = rows.Starts[0], ready = first;
         byte[] ring = ArrayPool<byte>.Shared.Rent(checked(slots * length));
@@ -44,7 +44,7 @@ internal static partial class ImageToTensor
 
         static void ResizeRows(in Pass pass, RowFilter filter, PixelRows pixels, int row, int count, Span<byte> target)
         {
-            ReadOnlySpan<byte> source = pixels.Read(pass.Simd, row, count, out int stride);
+            ReadOnlySpan<byte> source = pixels.Read(row, count, out int stride);
             if (!pass.KeepsWidth)
             {
                 filter.Run(pass.Simd, source, count, stride, target, pass.PlaneStride);

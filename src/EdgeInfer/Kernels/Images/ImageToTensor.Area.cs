@@ -28,7 +28,7 @@ internal static partial class ImageToTensor
 
         using var columns = new AreaTaps(whole, pass.Source.Width, pass.Plan.ResizedWidth, pass.FirstColumn, pass.Count);
         using var rows = new AreaTaps(whole, pass.Source.Height, pass.Plan.ResizedHeight, pass.Y0 - pass.Plan.Top, pass.Y1 - pass.Y0);
-        using var pixels = new PixelRows(pass.Source, 0, pass.Source.Width, rows: 1);
+        using var pixels = new PixelRows(pass.Simd, pass.Source, 0, pass.Source.Width, rows: 1);
         float factor = whole ? 1 / (float)(Math.Round(scaleX) * Math.Round(scaleY)) : 1;
         int lanes = AreaRow.Lanes(pass.PixelBytes), length = checked(pass.PlaneStride * lanes);
         float[] row = ArrayPool<float>.Shared.Rent(length), sums = ArrayPool<float>.Shared.Rent(length);
@@ -43,7 +43,7 @@ internal static partial class ImageToTensor
                 ReadOnlySpan<float> weights = rows.Weights(y - pass.Y0);
                 for (int i = 0; i < weights.Length; i++)
                 {
-                    if (from + i != resized) AreaRow.Run(pass.Simd, pixels.ReadRow(pass.Simd, from + i), pass.PixelBytes, columns, row);
+                    if (from + i != resized) AreaRow.Run(pass.Simd, pixels.ReadRow(from + i), pass.PixelBytes, columns, row);
                     resized = from + i;
                     if (i == 0) TensorPrimitives.Multiply(row.AsSpan(0, length), weights[i], sums);
                     else TensorPrimitives.MultiplyAdd(row.AsSpan(0, length), weights[i], sums.AsSpan(0, length), sums);

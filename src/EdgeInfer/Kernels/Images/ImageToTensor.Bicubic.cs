@@ -14,7 +14,7 @@ internal static partial class ImageToTensor
     {
         using var columns = new CubicTaps(pass.Source.Width, pass.Plan.ResizedWidth, pass.FirstColumn, pass.Count);
         using var rows = new CubicTaps(pass.Source.Height, pass.Plan.ResizedHeight, pass.Y0 - pass.Plan.Top, pass.Y1 - pass.Y0);
-        using var pixels = new PixelRows(pass.Source, 0, pass.Source.Width, rows: 1);
+        using var pixels = new PixelRows(pass.Simd, pass.Source, 0, pass.Source.Width, rows: 1);
         int lanes = AreaRow.Lanes(pass.PixelBytes), length = checked(pass.PlaneStride * lanes);
         float[] ring = ArrayPool<float>.Shared.Rent(checked(CubicTaps.Taps * length)), sums = ArrayPool<float>.Shared.Rent(length);
         byte[] levels = ArrayPool<byte>.Shared.Rent(pass.RowLength);
@@ -30,7 +30,7 @@ internal static partial class ImageToTensor
                 {
                     int row = Math.Clamp(from + i, 0, pass.Source.Height - 1), slot = row % CubicTaps.Taps;
                     Span<float> values = ring.AsSpan(slot * length, length);
-                    if (resized[slot] != row) CubicRow.Run(pass.Simd, pixels.ReadRow(pass.Simd, row), pass.PixelBytes, columns, values);
+                    if (resized[slot] != row) CubicRow.Run(pass.Simd, pixels.ReadRow(row), pass.PixelBytes, columns, values);
                     resized[slot] = row;
                     float weight = weights[i] * (1f / (CubicTaps.One * CubicTaps.One));
                     if (i == CubicTaps.Taps - 1) TensorPrimitives.Multiply(values, weight, sums);

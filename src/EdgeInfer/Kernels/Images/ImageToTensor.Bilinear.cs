@@ -12,9 +12,8 @@ internal static partial class ImageToTensor
     {
         int height = pass.Source.Height;
         using var taps = new LinearTaps(overlap, pass.Source.Width, pass.Plan.ResizedWidth, pass.FirstColumn, pass.Count, pass.IsYuv ? 1 : pass.PixelBytes);
-        using YuvPairs pairs = pass.IsYuv ? new YuvPairs(pass.Source.YuvPlanes, taps) : default;
+        using YuvPairs pairs = pass.IsYuv ? new YuvPairs(pass.Simd, pass.Source.YuvPlanes, taps) : default;
         using PixelPicks picks = taps.IsPick ? pass.PicksOf(taps.Picks) : default;
-        using YuvColumns columns = pass.IsYuv && taps.IsPick ? new YuvColumns(pass.Source.YuvPlanes, taps.Picks) : default;
         short[] rows = ArrayPool<short>.Shared.Rent(checked(2 * pass.RowLength));
         byte[] levels = ArrayPool<byte>.Shared.Rent(pass.RowLength);
         try
@@ -32,7 +31,7 @@ internal static partial class ImageToTensor
 
                 if (top == bottom && taps.IsPick && tap.FirstWeight + tap.SecondWeight == LinearTap.One && (tap.FirstWeight == 0 || tap.SecondWeight == 0))
                 {
-                    PickRow(in pass, top, picks, columns, levels);
+                    PickRow(in pass, top, picks, pairs.Picks, levels);
                     pass.Store(y, levels);
                     continue;
                 }
@@ -61,7 +60,7 @@ internal static partial class ImageToTensor
 
         static void Resize(in Pass pass, LinearTaps taps, YuvPairs pairs, int row, Span<short> resized)
         {
-            if (pass.IsYuv) pairs.Run(pass.Simd, row, taps.Weights, resized, pass.PlaneStride);
+            if (pass.IsYuv) pairs.Run(row, taps.Weights, resized, pass.PlaneStride);
             else RowLerp.Run(pass.Simd, pass.Source.GetRow(row), pass.PixelBytes, taps, resized, pass.PlaneStride);
         }
     }

@@ -15,7 +15,7 @@ internal static partial class ImageToTensor
                 offsets[i] = NearestPosition(floor, pass.FirstColumn + i, pass.Plan.ResizedWidth, pass.Source.Width) * pixelBytes;
 
             using PixelPicks pixels = pass.PicksOf(offsets.AsSpan(0, pass.Count));
-            using YuvColumns columns = pass.IsYuv ? new YuvColumns(pass.Source.YuvPlanes, offsets.AsSpan(0, pass.Count)) : default;
+            using YuvColumns columns = pass.IsYuv ? new YuvColumns(pass.Simd, pass.Source.YuvPlanes, offsets.AsSpan(0, pass.Count)) : default;
             int levelsOf = -1;
             for (int y = pass.Y0; y < pass.Y1; y++)
             {
@@ -39,9 +39,9 @@ internal static partial class ImageToTensor
     /// <param name="levels">Where to.</param>
     private static void PickRow(in Pass pass, int row, PixelPicks pixels, YuvColumns columns, Span<byte> levels)
     {
-        if (pass.IsYuv) columns.Run(pass.Simd, row, levels, pass.PlaneStride);
+        if (pass.IsYuv) columns.Run(row, levels, pass.PlaneStride);
         else if (pass.KeepsWidth) Planes.Run(pass.Simd, pass.WantedPixels(row), pass.PixelBytes, levels, pass.PlaneStride);
-        else pixels.Run(pass.Simd, pass.Source.GetRow(row), levels, pass.PlaneStride);
+        else pixels.Run(pass.Source.GetRow(row), levels, pass.PlaneStride);
     }
 
     // In integers: a product that falls short of a whole number by a rounding error would pick the pixel before. OpenCV has

@@ -179,7 +179,7 @@ internal static partial class ImageToTensor
         /// <param name="offsets">The byte offset of each wanted pixel of a row.</param>
         /// <returns>What fetches them; nothing where that is not needed: from YUV, or where the width is kept.</returns>
         public PixelPicks PicksOf(ReadOnlySpan<int> offsets) =>
-            IsYuv || KeepsWidth ? default : new PixelPicks(offsets, PixelBytes, Source.Width * PixelBytes);
+            IsYuv || KeepsWidth ? default : new PixelPicks(Simd, offsets, PixelBytes, Source.Width * PixelBytes);
 
         public void Store(int y, ReadOnlySpan<byte> levels) => _target.StoreRow(_x0, y, Count, levels, PlaneStride, _order);
     }

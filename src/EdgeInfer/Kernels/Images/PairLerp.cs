@@ -27,6 +27,30 @@ internal static class PairLerp
         else Scalar(pairs, weights, row);
     }
 
+    /// <summary>The same where one of the two pixels has all the weight.</summary>
+    /// <param name="width">The widest vectors to use.</param>
+    /// <param name="levels">That pixel of each column.</param>
+    /// <param name="row">As many.</param>
+    public static void Whole(SimdWidth width, ReadOnlySpan<byte> levels, Span<short> row)
+    {
+        const int shift = 7;
+        levels = levels[..row.Length];
+        int done = 0;
+        if (width != SimdWidth.Scalar)
+        {
+            ref byte from = ref MemoryMarshal.GetReference(levels);
+            ref short to = ref MemoryMarshal.GetReference(row);
+            for (; done + 16 <= row.Length; done += 16)
+            {
+                (Vector128<ushort> lower, Vector128<ushort> upper) = Vector128.Widen(Vector128.LoadUnsafe(ref from, (nuint)done));
+                (lower << shift).AsInt16().StoreUnsafe(ref to, (nuint)done);
+                (upper << shift).AsInt16().StoreUnsafe(ref to, (nuint)done + 8);
+            }
+        }
+
+        for (; done < row.Length; done++) row[done] = (short)(levels[done] << shift);
+    }
+
     public static void Scalar(ReadOnlySpan<byte> pairs, ReadOnlySpan<short> weights, Span<short> row)
     {
         for (int i = 0; i < row.Length; i++) row[i] = (short)((weights[2 * i] * pairs[2 * i] + weights[2 * i + 1] * pairs[2 * i + 1]) >> 4);

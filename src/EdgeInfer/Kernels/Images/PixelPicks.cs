@@ -22,26 +22,29 @@ internal readonly ref struct PixelPicks
     /// <summary>Pixels of a block: half of them in the lower 128 bits of a vector, half in the upper.</summary>
     private const int Block = 32;
 
+    private readonly SimdWidth _simd;
     private readonly ReadOnlySpan<int> _offsets;
     private readonly int _pixelBytes;
     private readonly BytePicks _bytes;
     private readonly int[]? _starts;
     private readonly byte[]? _orders;
 
+    /// <param name="simd">The widest vectors to use; more than 256 bits do not pay, since each 128 bits are a load of their own.</param>
     /// <param name="offsets">The byte offset of each pixel; never falls. Must stay as it is as long as this object is used.</param>
     /// <param name="pixelBytes">Bytes a pixel: 1, 3 or 4; the fourth is ignored.</param>
     /// <param name="rowBytes">How long all rows are, at least.</param>
-    public PixelPicks(ReadOnlySpan<int> offsets, int pixelBytes, int rowBytes)
+    public PixelPicks(SimdWidth simd, ReadOnlySpan<int> offsets, int pixelBytes, int rowBytes)
     {
+        _simd = simd;
         _offsets = offsets;
         _pixelBytes = pixelBytes;
         if (pixelBytes == 1)
         {
-            _bytes = new BytePicks(offsets, 0, 0, 1, rowBytes);
+            _bytes = new BytePicks(simd, offsets, 0, 0, 1, rowBytes);
             return;
         }
 
-        if (offsets.Length < Block || rowBytes < VectorBytes) return;
+        if (simd == SimdWidth.Scalar || offsets.Length < Block || rowBytes < VectorBytes) return;
         for (int i = 1; i < offsets.Length; i++)
         {
             if (offsets[i] - offsets[i - 1] + pixelBytes > VectorBytes) return;
@@ -69,16 +72,15 @@ internal readonly ref struct PixelPicks
         }
     }
 
-    /// <param name="width">The widest vectors to use; more than 256 bits do not pay, since each 128 bits are a load of their own.</param>
     /// <param name="row">At least as long as announced.</param>
     /// <param name="levels">One plane for one byte a pixel, else three.</param>
     /// <param name="planeStride">Elements from one plane to the next, at least the number of offsets.</param>
-    public void Run(SimdWidth width, ReadOnlySpan<byte> row, Span<byte> levels, int planeStride)
+    public void Run(ReadOnlySpan<byte> row, Span<byte> levels, int planeStride)
     {
-        if (_pixelBytes == 1) _bytes.Run(width, row, levels);
-        else if (width == SimdWidth.Scalar) Scalar(row, levels, planeStride, 0);
+        if (_pixelBytes == 1) _bytes.Run(row, levels);
+        else if (_simd == SimdWidth.Scalar) Scalar(row, levels, planeStride, 0);
         else if (_starts is null) SinglesV128(row, levels, planeStride);
-        else if (width >= SimdWidth.V256 && Avx2.IsSupported) PairsV256(row, levels, planeStride);
+        else if (_simd >= SimdWidth.V256 && Avx2.IsSupported) PairsV256(row, levels, planeStride);
         else PairsV128(row, levels, planeStride);
     }
 

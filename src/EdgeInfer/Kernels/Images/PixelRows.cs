@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using EdgeInfer.Imaging;
 
 namespace EdgeInfer.Kernels;
@@ -13,6 +15,7 @@ namespace EdgeInfer.Kernels;
 /// <remarks>Holds a few rows at a time, so that each thread needs its own. Pooled: dispose once.</remarks>
 internal readonly ref struct PixelRows
 {
+    private readonly SimdWidth _simd;
     private readonly ImageView _source;
     private readonly YuvColumns _columns;
     private readonly int _first;
@@ -20,12 +23,14 @@ internal readonly ref struct PixelRows
     private readonly byte[]? _pixels;
     private readonly byte[]? _planes;
 
+    /// <param name="simd">The widest vectors to use.</param>
     /// <param name="source">The picture.</param>
     /// <param name="first">The first column that is looked at.</param>
     /// <param name="end">The column after the last that is looked at.</param>
     /// <param name="rows">No more rows than this are read at a time.</param>
-    public PixelRows(ImageView source, int first, int end, int rows)
+    public PixelRows(SimdWidth simd, ImageView source, int first, int end, int rows)
     {
+        _simd = simd;
         _source = source;
         if (!source.Format.IsYuv()) return;
 
@@ -33,7 +38,7 @@ internal readonly ref struct PixelRows
         _count = end - first;
         int[] columns = ArrayPool<int>.Shared.Rent(_count);
         for (int i = 0; i < _count; i++) columns[i] = first + i;
-        _columns = new YuvColumns(source.YuvPlanes, columns.AsSpan(0, _count));
+        _columns = new YuvColumns(simd, source.YuvPlanes, columns.AsSpan(0, _count));
         ArrayPool<int>.Shared.Return(columns);
         _planes = ArrayPool<byte>.Shared.Rent(checked(3 * YuvColumns.PaddedLength(_count)));
         _pixels = ArrayPool<byte>.Shared.Rent(checked(rows * StrideOf(source)));
@@ -43,12 +48,11 @@ internal readonly ref struct PixelRows
     public static int PixelBytes(PixelFormat format) => format.IsYuv() ? 4 : format.BytesPerPixel();
 
     /// <summary>Reads neighbouring rows.</summary>
-    /// <param name="simd">The widest vectors to use.</param>
     /// <param name="row">The first.</param>
     /// <param name="count">How many.</param>
     /// <param name="strideBytes">Bytes from one to the next.</param>
     /// <returns>The pixels from column 0 of the first row on. Of a YUV picture, columns that were not announced are undefined.</returns>
-    public ReadOnlySpan<byte> Read(SimdWidth simd, int row, int count, out int strideBytes)
+    public ReadOnlySpan<byte> Read(int row, int count, out int strideBytes)
     {
         strideBytes = StrideOf(_source);
         if (_pixels is null) return _source.Pixels[(row * strideBytes)..];
@@ -56,15 +60,15 @@ internal readonly ref struct PixelRows
         int plane = YuvColumns.PaddedLength(_count);
         for (int i = 0; i < count; i++)
         {
-            _columns.Run(simd, row + i, _planes, plane);
-            Join(simd, _planes.AsSpan(0, 3 * plane), plane, _pixels.AsSpan(i * strideBytes + 4 * _first, 4 * _count));
+            _columns.Run(row + i, _planes, plane);
+            Join(_simd, _planes.AsSpan(0, 3 * plane), plane, _pixels.AsSpan(i * strideBytes + 4 * _first, 4 * _count));
         }
 
         return _pixels.AsSpan(0, count * strideBytes);
     }
 
     /// <summary>Reads one row, without what follows it.</summary>
-    public ReadOnlySpan<byte> ReadRow(SimdWidth simd, int row) => Read(simd, row, 1, out _)[..(_source.Width * PixelBytes(_source.Format))];
+    public ReadOnlySpan<byte> ReadRow(int row) => Read(row, 1, out _)[..(_source.Width * PixelBytes(_source.Format))];
 
     private static int StrideOf(ImageView source) => source.Format.IsYuv() ? checked(4 * source.Width) : source.StrideBytes;
 
@@ -76,7 +80,17 @@ internal readonly ref struct PixelRows
         ref byte blue = ref Unsafe.Add(ref red, 2 * stride);
         Span<uint> target = MemoryMarshal.Cast<byte, uint>(pixels);
         int done = 0;
-        if (simd != SimdWidth.Scalar)
+        if (simd == SimdWidth.V512 && Avx512F.IsSupported)
+        {
+            for (; done + 16 <= target.Length; done += 16)
+            {
+                nuint at = (nuint)done;
+                (Avx512F.ConvertToVector512UInt32(Vector128.LoadUnsafe(ref red, at))
+                    | (Avx512F.ConvertToVector512UInt32(Vector128.LoadUnsafe(ref green, at)) << 8)
+                    | (Avx512F.ConvertToVector512UInt32(Vector128.LoadUnsafe(ref blue, at)) << 16)).StoreUnsafe(ref target[done]);
+            }
+        }
+        else if (simd != SimdWidth.Scalar)
         {
             for (; done + 16 <= target.Length; done += 16)
             {
@@ -93,7 +107,7 @@ internal readonly ref struct PixelRows
         for (; done < target.Length; done++)
         {
             uint pixel = Unsafe.Add(ref red, done) | (uint)Unsafe.Add(ref green, done) << 8 | (uint)Unsafe.Add(ref blue, done) << 16;
-            target[done] = BitConverter.IsLittleEndian ? pixel : System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(pixel);
+            target[done] = BitConverter.IsLittleEndian ? pixel : BinaryPrimitives.ReverseEndianness(pixel);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -7,9 +7,17 @@ using EdgeInfer.Imaging;
 namespace EdgeInfer.Kernels;
 
 /// <summary>Rows of Y, U and V, a sample of each for every pixel, to red, green and blue in their place: <see cref="YuvMatrix"/>.</summary>
-/// <remarks>Rows are whole numbers of <see cref="RowBlend.Multiple"/> elements long, so that there is no remainder.</remarks>
+/// <remarks>
+/// The vectors compute the same in 16 bits: each coefficient is <c>c₂ × 2¹⁴ + c₁ × 2⁷ + c₀</c> with c₁ and c₀ in −64 … 63, the sums of
+/// each power fit, and what a lower sum is over its power is carried to the next, rounded down, which loses nothing. Only the
+/// highest may overflow; it saturates, far above white. Rows are whole numbers of <see cref="RowBlend.Multiple"/> elements long, so that
+/// there is no remainder.
+/// </remarks>
 internal static class YuvToRgb
 {
+    // One half, in units of the highest part.
+    private const short HalfHigh = YuvMatrix.Half >> (2 * Digits.Bits);
+
     /// <param name="width">The widest vectors to use.</param>
     /// <param name="matrix">What the numbers mean.</param>
     /// <param name="first">Y; becomes red.</param>
@@ -39,41 +47,45 @@ internal static class YuvToRgb
         ref byte ys = ref MemoryMarshal.GetReference(first);
         ref byte us = ref MemoryMarshal.GetReference(second);
         ref byte vs = ref MemoryMarshal.GetReference(third);
-        Vector128<int> luma = Vector128.Create(matrix.Luma), redV = Vector128.Create(matrix.RedV), blueU = Vector128.Create(matrix.BlueU);
-        Vector128<int> greenU = Vector128.Create(matrix.GreenU), greenV = Vector128.Create(matrix.GreenV), half = Vector128.Create(YuvMatrix.Half);
+        Digits luma = new(matrix.Luma), redV = new(matrix.RedV), greenU = new(matrix.GreenU), greenV = new(matrix.GreenV), blueU = new(matrix.BlueU);
+        Vector128<short> luma0 = Vector128.Create(luma.Low), luma1 = Vector128.Create(luma.Middle), luma2 = Vector128.Create(luma.High);
+        Vector128<short> redV0 = Vector128.Create(redV.Low), redV1 = Vector128.Create(redV.Middle), redV2 = Vector128.Create(redV.High);
+        Vector128<short> greenU0 = Vector128.Create(greenU.Low), greenU1 = Vector128.Create(greenU.Middle), greenU2 = Vector128.Create(greenU.High);
+        Vector128<short> greenV0 = Vector128.Create(greenV.Low), greenV1 = Vector128.Create(greenV.Middle), greenV2 = Vector128.Create(greenV.High);
+        Vector128<short> blueU0 = Vector128.Create(blueU.Low), blueU1 = Vector128.Create(blueU.Middle), blueU2 = Vector128.Create(blueU.High);
         Vector128<byte> black = Vector128.Create((byte)matrix.Black);
-        Vector128<ushort> zero = Vector128.Create((ushort)128);
         for (nuint i = 0; i < (nuint)first.Length; i += (nuint)Vector128<byte>.Count)
         {
-            (Vector128<ushort> y0, Vector128<ushort> y2) = Vector128.Widen(Vector128.Max(Vector128.LoadUnsafe(ref ys, i), black) - black);
-            (Vector128<ushort> u0, Vector128<ushort> u2) = Vector128.Widen(Vector128.LoadUnsafe(ref us, i));
-            (Vector128<ushort> v0, Vector128<ushort> v2) = Vector128.Widen(Vector128.LoadUnsafe(ref vs, i));
-            (Vector128<int> lumas0, Vector128<int> lumas1) = Vector128.Widen(y0.AsInt16());
-            (Vector128<int> lumas2, Vector128<int> lumas3) = Vector128.Widen(y2.AsInt16());
-            (Vector128<int> blues0, Vector128<int> blues1) = Vector128.Widen((u0 - zero).AsInt16());
-            (Vector128<int> blues2, Vector128<int> blues3) = Vector128.Widen((u2 - zero).AsInt16());
-            (Vector128<int> reds0, Vector128<int> reds1) = Vector128.Widen((v0 - zero).AsInt16());
-            (Vector128<int> reds2, Vector128<int> reds3) = Vector128.Widen((v2 - zero).AsInt16());
-            lumas0 = lumas0 * luma + half;
-            lumas1 = lumas1 * luma + half;
-            lumas2 = lumas2 * luma + half;
-            lumas3 = lumas3 * luma + half;
-            Levels(lumas0 + reds0 * redV, lumas1 + reds1 * redV, lumas2 + reds2 * redV, lumas3 + reds3 * redV).StoreUnsafe(ref ys, i);
-            Levels(
-                lumas0 + blues0 * greenU + reds0 * greenV, lumas1 + blues1 * greenU + reds1 * greenV,
-                lumas2 + blues2 * greenU + reds2 * greenV, lumas3 + blues3 * greenU + reds3 * greenV).StoreUnsafe(ref us, i);
-            Levels(lumas0 + blues0 * blueU, lumas1 + blues1 * blueU, lumas2 + blues2 * blueU, lumas3 + blues3 * blueU).StoreUnsafe(ref vs, i);
+            (Vector128<ushort> yLower, Vector128<ushort> yUpper) = Vector128.Widen(Vector128.Max(Vector128.LoadUnsafe(ref ys, i), black) - black);
+            (Vector128<ushort> uLower, Vector128<ushort> uUpper) = Vector128.Widen(Vector128.LoadUnsafe(ref us, i));
+            (Vector128<ushort> vLower, Vector128<ushort> vUpper) = Vector128.Widen(Vector128.LoadUnsafe(ref vs, i));
+            Vector128<ushort> redLower, greenLower, blueLower, redUpper, greenUpper, blueUpper;
+            {
+                Vector128<short> y = yLower.AsInt16(), u = uLower.AsInt16() - Vector128.Create((short)128), v = vLower.AsInt16() - Vector128.Create((short)128);
+                Vector128<short> low = y * luma0, middle = y * luma1, high = y * luma2 + Vector128.Create(HalfHigh);
+                redLower = Level(low + v * redV0, middle + v * redV1, high, v * redV2);
+                greenLower = Level(low + u * greenU0 + v * greenV0, middle + u * greenU1 + v * greenV1, high, u * greenU2 + v * greenV2);
+                blueLower = Level(low + u * blueU0, middle + u * blueU1, high, u * blueU2);
+            }
+            {
+                Vector128<short> y = yUpper.AsInt16(), u = uUpper.AsInt16() - Vector128.Create((short)128), v = vUpper.AsInt16() - Vector128.Create((short)128);
+                Vector128<short> low = y * luma0, middle = y * luma1, high = y * luma2 + Vector128.Create(HalfHigh);
+                redUpper = Level(low + v * redV0, middle + v * redV1, high, v * redV2);
+                greenUpper = Level(low + u * greenU0 + v * greenV0, middle + u * greenU1 + v * greenV1, high, u * greenU2 + v * greenV2);
+                blueUpper = Level(low + u * blueU0, middle + u * blueU1, high, u * blueU2);
+            }
+
+            Vector128.Narrow(redLower, redUpper).StoreUnsafe(ref ys, i);
+            Vector128.Narrow(greenLower, greenUpper).StoreUnsafe(ref us, i);
+            Vector128.Narrow(blueLower, blueUpper).StoreUnsafe(ref vs, i);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Vector128<byte> Levels(Vector128<int> a, Vector128<int> b, Vector128<int> c, Vector128<int> d)
+        static Vector128<ushort> Level(Vector128<short> low, Vector128<short> middle, Vector128<short> high, Vector128<short> highChroma)
         {
-            // 16 bits hold every sum.
-            Vector128<short> lower = Vector128.Narrow(a >> YuvMatrix.Bits, b >> YuvMatrix.Bits), upper = Vector128.Narrow(c >> YuvMatrix.Bits, d >> YuvMatrix.Bits);
-            Vector128<short> most = Vector128.Create((short)255);
-            return Vector128.Narrow(
-                Vector128.Min(Vector128.Max(lower, Vector128<short>.Zero), most).AsUInt16(),
-                Vector128.Min(Vector128.Max(upper, Vector128<short>.Zero), most).AsUInt16());
+            Vector128<short> carry = (middle + (low >> Digits.Bits)) >> Digits.Bits;
+            Vector128<short> level = Vector128.AddSaturate(Vector128.AddSaturate(high, highChroma), carry) >> (YuvMatrix.Bits - 2 * Digits.Bits);
+            return Vector128.Min(Vector128.Max(level, Vector128<short>.Zero), Vector128.Create((short)255)).AsUInt16();
         }
     }
 
@@ -83,41 +95,45 @@ internal static class YuvToRgb
         ref byte ys = ref MemoryMarshal.GetReference(first);
         ref byte us = ref MemoryMarshal.GetReference(second);
         ref byte vs = ref MemoryMarshal.GetReference(third);
-        Vector256<int> luma = Vector256.Create(matrix.Luma), redV = Vector256.Create(matrix.RedV), blueU = Vector256.Create(matrix.BlueU);
-        Vector256<int> greenU = Vector256.Create(matrix.GreenU), greenV = Vector256.Create(matrix.GreenV), half = Vector256.Create(YuvMatrix.Half);
+        Digits luma = new(matrix.Luma), redV = new(matrix.RedV), greenU = new(matrix.GreenU), greenV = new(matrix.GreenV), blueU = new(matrix.BlueU);
+        Vector256<short> luma0 = Vector256.Create(luma.Low), luma1 = Vector256.Create(luma.Middle), luma2 = Vector256.Create(luma.High);
+        Vector256<short> redV0 = Vector256.Create(redV.Low), redV1 = Vector256.Create(redV.Middle), redV2 = Vector256.Create(redV.High);
+        Vector256<short> greenU0 = Vector256.Create(greenU.Low), greenU1 = Vector256.Create(greenU.Middle), greenU2 = Vector256.Create(greenU.High);
+        Vector256<short> greenV0 = Vector256.Create(greenV.Low), greenV1 = Vector256.Create(greenV.Middle), greenV2 = Vector256.Create(greenV.High);
+        Vector256<short> blueU0 = Vector256.Create(blueU.Low), blueU1 = Vector256.Create(blueU.Middle), blueU2 = Vector256.Create(blueU.High);
         Vector256<byte> black = Vector256.Create((byte)matrix.Black);
-        Vector256<ushort> zero = Vector256.Create((ushort)128);
         for (nuint i = 0; i < (nuint)first.Length; i += (nuint)Vector256<byte>.Count)
         {
-            (Vector256<ushort> y0, Vector256<ushort> y2) = Vector256.Widen(Vector256.Max(Vector256.LoadUnsafe(ref ys, i), black) - black);
-            (Vector256<ushort> u0, Vector256<ushort> u2) = Vector256.Widen(Vector256.LoadUnsafe(ref us, i));
-            (Vector256<ushort> v0, Vector256<ushort> v2) = Vector256.Widen(Vector256.LoadUnsafe(ref vs, i));
-            (Vector256<int> lumas0, Vector256<int> lumas1) = Vector256.Widen(y0.AsInt16());
-            (Vector256<int> lumas2, Vector256<int> lumas3) = Vector256.Widen(y2.AsInt16());
-            (Vector256<int> blues0, Vector256<int> blues1) = Vector256.Widen((u0 - zero).AsInt16());
-            (Vector256<int> blues2, Vector256<int> blues3) = Vector256.Widen((u2 - zero).AsInt16());
-            (Vector256<int> reds0, Vector256<int> reds1) = Vector256.Widen((v0 - zero).AsInt16());
-            (Vector256<int> reds2, Vector256<int> reds3) = Vector256.Widen((v2 - zero).AsInt16());
-            lumas0 = lumas0 * luma + half;
-            lumas1 = lumas1 * luma + half;
-            lumas2 = lumas2 * luma + half;
-            lumas3 = lumas3 * luma + half;
-            Levels(lumas0 + reds0 * redV, lumas1 + reds1 * redV, lumas2 + reds2 * redV, lumas3 + reds3 * redV).StoreUnsafe(ref ys, i);
-            Levels(
-                lumas0 + blues0 * greenU + reds0 * greenV, lumas1 + blues1 * greenU + reds1 * greenV,
-                lumas2 + blues2 * greenU + reds2 * greenV, lumas3 + blues3 * greenU + reds3 * greenV).StoreUnsafe(ref us, i);
-            Levels(lumas0 + blues0 * blueU, lumas1 + blues1 * blueU, lumas2 + blues2 * blueU, lumas3 + blues3 * blueU).StoreUnsafe(ref vs, i);
+            (Vector256<ushort> yLower, Vector256<ushort> yUpper) = Vector256.Widen(Vector256.Max(Vector256.LoadUnsafe(ref ys, i), black) - black);
+            (Vector256<ushort> uLower, Vector256<ushort> uUpper) = Vector256.Widen(Vector256.LoadUnsafe(ref us, i));
+            (Vector256<ushort> vLower, Vector256<ushort> vUpper) = Vector256.Widen(Vector256.LoadUnsafe(ref vs, i));
+            Vector256<ushort> redLower, greenLower, blueLower, redUpper, greenUpper, blueUpper;
+            {
+                Vector256<short> y = yLower.AsInt16(), u = uLower.AsInt16() - Vector256.Create((short)128), v = vLower.AsInt16() - Vector256.Create((short)128);
+                Vector256<short> low = y * luma0, middle = y * luma1, high = y * luma2 + Vector256.Create(HalfHigh);
+                redLower = Level(low + v * redV0, middle + v * redV1, high, v * redV2);
+                greenLower = Level(low + u * greenU0 + v * greenV0, middle + u * greenU1 + v * greenV1, high, u * greenU2 + v * greenV2);
+                blueLower = Level(low + u * blueU0, middle + u * blueU1, high, u * blueU2);
+            }
+            {
+                Vector256<short> y = yUpper.AsInt16(), u = uUpper.AsInt16() - Vector256.Create((short)128), v = vUpper.AsInt16() - Vector256.Create((short)128);
+                Vector256<short> low = y * luma0, middle = y * luma1, high = y * luma2 + Vector256.Create(HalfHigh);
+                redUpper = Level(low + v * redV0, middle + v * redV1, high, v * redV2);
+                greenUpper = Level(low + u * greenU0 + v * greenV0, middle + u * greenU1 + v * greenV1, high, u * greenU2 + v * greenV2);
+                blueUpper = Level(low + u * blueU0, middle + u * blueU1, high, u * blueU2);
+            }
+
+            Vector256.Narrow(redLower, redUpper).StoreUnsafe(ref ys, i);
+            Vector256.Narrow(greenLower, greenUpper).StoreUnsafe(ref us, i);
+            Vector256.Narrow(blueLower, blueUpper).StoreUnsafe(ref vs, i);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Vector256<byte> Levels(Vector256<int> a, Vector256<int> b, Vector256<int> c, Vector256<int> d)
+        static Vector256<ushort> Level(Vector256<short> low, Vector256<short> middle, Vector256<short> high, Vector256<short> highChroma)
         {
-            // 16 bits hold every sum.
-            Vector256<short> lower = Vector256.Narrow(a >> YuvMatrix.Bits, b >> YuvMatrix.Bits), upper = Vector256.Narrow(c >> YuvMatrix.Bits, d >> YuvMatrix.Bits);
-            Vector256<short> most = Vector256.Create((short)255);
-            return Vector256.Narrow(
-                Vector256.Min(Vector256.Max(lower, Vector256<short>.Zero), most).AsUInt16(),
-                Vector256.Min(Vector256.Max(upper, Vector256<short>.Zero), most).AsUInt16());
+            Vector256<short> carry = (middle + (low >> Digits.Bits)) >> Digits.Bits;
+            Vector256<short> level = Vector256.AddSaturate(Vector256.AddSaturate(high, highChroma), carry) >> (YuvMatrix.Bits - 2 * Digits.Bits);
+            return Vector256.Min(Vector256.Max(level, Vector256<short>.Zero), Vector256.Create((short)255)).AsUInt16();
         }
     }
 
@@ -127,41 +143,67 @@ internal static class YuvToRgb
         ref byte ys = ref MemoryMarshal.GetReference(first);
         ref byte us = ref MemoryMarshal.GetReference(second);
         ref byte vs = ref MemoryMarshal.GetReference(third);
-        Vector512<int> luma = Vector512.Create(matrix.Luma), redV = Vector512.Create(matrix.RedV), blueU = Vector512.Create(matrix.BlueU);
-        Vector512<int> greenU = Vector512.Create(matrix.GreenU), greenV = Vector512.Create(matrix.GreenV), half = Vector512.Create(YuvMatrix.Half);
+        Digits luma = new(matrix.Luma), redV = new(matrix.RedV), greenU = new(matrix.GreenU), greenV = new(matrix.GreenV), blueU = new(matrix.BlueU);
+        Vector512<short> luma0 = Vector512.Create(luma.Low), luma1 = Vector512.Create(luma.Middle), luma2 = Vector512.Create(luma.High);
+        Vector512<short> redV0 = Vector512.Create(redV.Low), redV1 = Vector512.Create(redV.Middle), redV2 = Vector512.Create(redV.High);
+        Vector512<short> greenU0 = Vector512.Create(greenU.Low), greenU1 = Vector512.Create(greenU.Middle), greenU2 = Vector512.Create(greenU.High);
+        Vector512<short> greenV0 = Vector512.Create(greenV.Low), greenV1 = Vector512.Create(greenV.Middle), greenV2 = Vector512.Create(greenV.High);
+        Vector512<short> blueU0 = Vector512.Create(blueU.Low), blueU1 = Vector512.Create(blueU.Middle), blueU2 = Vector512.Create(blueU.High);
         Vector512<byte> black = Vector512.Create((byte)matrix.Black);
-        Vector512<ushort> zero = Vector512.Create((ushort)128);
         for (nuint i = 0; i < (nuint)first.Length; i += (nuint)Vector512<byte>.Count)
         {
-            (Vector512<ushort> y0, Vector512<ushort> y2) = Vector512.Widen(Vector512.Max(Vector512.LoadUnsafe(ref ys, i), black) - black);
-            (Vector512<ushort> u0, Vector512<ushort> u2) = Vector512.Widen(Vector512.LoadUnsafe(ref us, i));
-            (Vector512<ushort> v0, Vector512<ushort> v2) = Vector512.Widen(Vector512.LoadUnsafe(ref vs, i));
-            (Vector512<int> lumas0, Vector512<int> lumas1) = Vector512.Widen(y0.AsInt16());
-            (Vector512<int> lumas2, Vector512<int> lumas3) = Vector512.Widen(y2.AsInt16());
-            (Vector512<int> blues0, Vector512<int> blues1) = Vector512.Widen((u0 - zero).AsInt16());
-            (Vector512<int> blues2, Vector512<int> blues3) = Vector512.Widen((u2 - zero).AsInt16());
-            (Vector512<int> reds0, Vector512<int> reds1) = Vector512.Widen((v0 - zero).AsInt16());
-            (Vector512<int> reds2, Vector512<int> reds3) = Vector512.Widen((v2 - zero).AsInt16());
-            lumas0 = lumas0 * luma + half;
-            lumas1 = lumas1 * luma + half;
-            lumas2 = lumas2 * luma + half;
-            lumas3 = lumas3 * luma + half;
-            Levels(lumas0 + reds0 * redV, lumas1 + reds1 * redV, lumas2 + reds2 * redV, lumas3 + reds3 * redV).StoreUnsafe(ref ys, i);
-            Levels(
-                lumas0 + blues0 * greenU + reds0 * greenV, lumas1 + blues1 * greenU + reds1 * greenV,
-                lumas2 + blues2 * greenU + reds2 * greenV, lumas3 + blues3 * greenU + reds3 * greenV).StoreUnsafe(ref us, i);
-            Levels(lumas0 + blues0 * blueU, lumas1 + blues1 * blueU, lumas2 + blues2 * blueU, lumas3 + blues3 * blueU).StoreUnsafe(ref vs, i);
+            (Vector512<ushort> yLower, Vector512<ushort> yUpper) = Vector512.Widen(Vector512.Max(Vector512.LoadUnsafe(ref ys, i), black) - black);
+            (Vector512<ushort> uLower, Vector512<ushort> uUpper) = Vector512.Widen(Vector512.LoadUnsafe(ref us, i));
+            (Vector512<ushort> vLower, Vector512<ushort> vUpper) = Vector512.Widen(Vector512.LoadUnsafe(ref vs, i));
+            Vector512<ushort> redLower, greenLower, blueLower, redUpper, greenUpper, blueUpper;
+            {
+                Vector512<short> y = yLower.AsInt16(), u = uLower.AsInt16() - Vector512.Create((short)128), v = vLower.AsInt16() - Vector512.Create((short)128);
+                Vector512<short> low = y * luma0, middle = y * luma1, high = y * luma2 + Vector512.Create(HalfHigh);
+                redLower = Level(low + v * redV0, middle + v * redV1, high, v * redV2);
+                greenLower = Level(low + u * greenU0 + v * greenV0, middle + u * greenU1 + v * greenV1, high, u * greenU2 + v * greenV2);
+                blueLower = Level(low + u * blueU0, middle + u * blueU1, high, u * blueU2);
+            }
+            {
+                Vector512<short> y = yUpper.AsInt16(), u = uUpper.AsInt16() - Vector512.Create((short)128), v = vUpper.AsInt16() - Vector512.Create((short)128);
+                Vector512<short> low = y * luma0, middle = y * luma1, high = y * luma2 + Vector512.Create(HalfHigh);
+                redUpper = Level(low + v * redV0, middle + v * redV1, high, v * redV2);
+                greenUpper = Level(low + u * greenU0 + v * greenV0, middle + u * greenU1 + v * greenV1, high, u * greenU2 + v * greenV2);
+                blueUpper = Level(low + u * blueU0, middle + u * blueU1, high, u * blueU2);
+            }
+
+            Vector512.Narrow(redLower, redUpper).StoreUnsafe(ref ys, i);
+            Vector512.Narrow(greenLower, greenUpper).StoreUnsafe(ref us, i);
+            Vector512.Narrow(blueLower, blueUpper).StoreUnsafe(ref vs, i);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Vector512<byte> Levels(Vector512<int> a, Vector512<int> b, Vector512<int> c, Vector512<int> d)
+        static Vector512<ushort> Level(Vector512<short> low, Vector512<short> middle, Vector512<short> high, Vector512<short> highChroma)
         {
-            // 16 bits hold every sum.
-            Vector512<short> lower = Vector512.Narrow(a >> YuvMatrix.Bits, b >> YuvMatrix.Bits), upper = Vector512.Narrow(c >> YuvMatrix.Bits, d >> YuvMatrix.Bits);
-            Vector512<short> most = Vector512.Create((short)255);
-            return Vector512.Narrow(
-                Vector512.Min(Vector512.Max(lower, Vector512<short>.Zero), most).AsUInt16(),
-                Vector512.Min(Vector512.Max(upper, Vector512<short>.Zero), most).AsUInt16());
+            Vector512<short> carry = (middle + (low >> Digits.Bits)) >> Digits.Bits;
+            Vector512<short> level = Vector512.AddSaturate(Vector512.AddSaturate(high, highChroma), carry) >> (YuvMatrix.Bits - 2 * Digits.Bits);
+            return Vector512.Min(Vector512.Max(level, Vector512<short>.Zero), Vector512.Create((short)255)).AsUInt16();
         }
+    }
+
+    /// <summary>A coefficient in three parts.</summary>
+    private readonly struct Digits
+    {
+        public const int Bits = 7;
+
+        public Digits(int value)
+        {
+            Low = Lowest(value);
+            value = (value - Low) >> Bits;
+            Middle = Lowest(value);
+            High = (short)((value - Middle) >> Bits);
+
+            static short Lowest(int value) => (short)((value << (32 - Bits)) >> (32 - Bits));
+        }
+
+        public short Low { get; }
+
+        public short Middle { get; }
+
+        public short High { get; }
     }
 }
