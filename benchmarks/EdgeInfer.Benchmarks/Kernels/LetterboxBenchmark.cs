@@ -14,6 +14,10 @@ public class LetterboxBenchmark
     private const int Side = 640;
     private readonly float[] _tensor = new float[3 * Side * Side];
     private readonly float[] _other = new float[3 * Side * Side];
+    private readonly Half[] _halves = new Half[3 * Side * Side];
+    private readonly byte[] _bytes = new byte[3 * Side * Side];
+    private readonly PixelNormalization _levels = new(3, 1, [], []);
+    private readonly PixelNormalization _quantized = new(3, 1 / 255f, [], [], new TensorQuantization(0.0187f, 114));
     private readonly PixelNormalization _normalization = new(3, 1 / 255f, [], []);
     private readonly byte[] _grey = [114, 114, 114];
     private ImageBuffer _image = null!;
@@ -43,6 +47,27 @@ public class LetterboxBenchmark
     [Benchmark(Description = "letterbox, bilinear, 1917×1075, without vectors")]
     public void AwkwardScalar() => Run(_awkward, Interpolation.Bilinear, simd: SimdWidth.Scalar);
 
+    [Benchmark(Description = "letterbox, bilinear, 1917×1075, float16")]
+    public void AwkwardHalves() => Write(_awkward, _normalization, _halves);
+
+    [Benchmark(Description = "letterbox, bilinear, 1917×1075, uint8")]
+    public void AwkwardBytes() => Write(_awkward, _levels, _bytes);
+
+    [Benchmark(Description = "letterbox, bilinear, 1917×1075, uint8 quantised")]
+    public void AwkwardQuantized() => Write(_awkward, _quantized, _bytes);
+
+    [Benchmark(Description = "letterbox, area")]
+    public void Area() => Run(_image, Interpolation.Area);
+
+    [Benchmark(Description = "letterbox, area, 1917×1075")]
+    public void AwkwardArea() => Run(_awkward, Interpolation.Area);
+
+    [Benchmark(Description = "letterbox, bicubic")]
+    public void Bicubic() => Run(_image, Interpolation.Bicubic);
+
+    [Benchmark(Description = "letterbox, antialiased bicubic")]
+    public void AntialiasedCubic() => Run(_image, Interpolation.AntialiasedBicubic);
+
     [Benchmark(Description = "letterbox, antialiased bilinear")]
     public void Antialiased() => Run(_image, Interpolation.AntialiasedBilinear);
 
@@ -54,6 +79,10 @@ public class LetterboxBenchmark
 
     [Benchmark(Description = "letterbox, antialiased bilinear, all processors")]
     public void AntialiasedParallel() => Run(_image, Interpolation.AntialiasedBilinear, parallelism: KernelParallelism.AllProcessors);
+
+    private void Write<T>(ImageBuffer image, PixelNormalization normalization, T[] tensor) where T : unmanaged => ImageToTensor.Write(
+        image, ResizePlan.Letterbox(image.Width, image.Height, Side, Side, PadPosition.Center),
+        Interpolation.Bilinear, ColorOrder.Rgb, TensorLayout.Nchw, normalization, _grey, tensor, KernelParallelism.SingleThreaded);
 
     private void Run(
         ImageBuffer image, Interpolation interpolation, TensorLayout layout = TensorLayout.Nchw, SimdWidth? simd = null,

@@ -31,10 +31,11 @@ internal static partial class ImageToTensor
         using var pixels = new PixelRows(pass.Simd, pass.Source, 0, pass.Source.Width, rows: 1);
         float factor = whole ? 1 / (float)(Math.Round(scaleX) * Math.Round(scaleY)) : 1;
         int lanes = AreaRow.Lanes(pass.PixelBytes), length = checked(pass.PlaneStride * lanes);
-        float[] row = ArrayPool<float>.Shared.Rent(length), sums = ArrayPool<float>.Shared.Rent(length);
+        float[] floats = ArrayPool<float>.Shared.Rent(checked(2 * length));
         byte[] levels = ArrayPool<byte>.Shared.Rent(pass.RowLength);
         try
         {
+            Span<float> row = floats.AsSpan(0, length), sums = floats.AsSpan(length, length);
             // The last row of one block is often the first of the next.
             int resized = -1;
             for (int y = pass.Y0; y < pass.Y1; y++)
@@ -45,19 +46,18 @@ internal static partial class ImageToTensor
                 {
                     if (from + i != resized) AreaRow.Run(pass.Simd, pixels.ReadRow(from + i), pass.PixelBytes, columns, row);
                     resized = from + i;
-                    if (i == 0) TensorPrimitives.Multiply(row.AsSpan(0, length), weights[i], sums);
-                    else TensorPrimitives.MultiplyAdd(row.AsSpan(0, length), weights[i], sums.AsSpan(0, length), sums);
+                    if (i == 0) TensorPrimitives.Multiply(row, weights[i], sums);
+                    else TensorPrimitives.MultiplyAdd(row, weights[i], sums, sums);
                 }
 
-                SumsToLevels.Run(pass.Simd, sums.AsSpan(0, length), lanes, factor, levels.AsSpan(0, pass.RowLength), pass.PlaneStride);
+                SumsToLevels.Run(pass.Simd, sums, lanes, factor, levels.AsSpan(0, pass.RowLength), pass.PlaneStride);
                 pass.Store(y, levels);
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(levels);
-            ArrayPool<float>.Shared.Return(sums);
-            ArrayPool<float>.Shared.Return(row);
+            ArrayPool<float>.Shared.Return(floats);
         }
 
         // As OpenCV asks, by a bound that a quotient one rounding error off misses.

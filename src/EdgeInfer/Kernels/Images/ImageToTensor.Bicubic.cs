@@ -16,10 +16,11 @@ internal static partial class ImageToTensor
         using var rows = new CubicTaps(pass.Source.Height, pass.Plan.ResizedHeight, pass.Y0 - pass.Plan.Top, pass.Y1 - pass.Y0);
         using var pixels = new PixelRows(pass.Simd, pass.Source, 0, pass.Source.Width, rows: 1);
         int lanes = AreaRow.Lanes(pass.PixelBytes), length = checked(pass.PlaneStride * lanes);
-        float[] ring = ArrayPool<float>.Shared.Rent(checked(CubicTaps.Taps * length)), sums = ArrayPool<float>.Shared.Rent(length);
+        float[] floats = ArrayPool<float>.Shared.Rent(checked((CubicTaps.Taps + 1) * length));
         byte[] levels = ArrayPool<byte>.Shared.Rent(pass.RowLength);
         try
         {
+            Span<float> ring = floats.AsSpan(0, CubicTaps.Taps * length), sums = floats.AsSpan(CubicTaps.Taps * length, length);
             // Four rows that follow each other have slots of their own.
             Span<int> resized = [-1, -1, -1, -1];
             for (int y = pass.Y0; y < pass.Y1; y++)
@@ -29,15 +30,15 @@ internal static partial class ImageToTensor
                 for (int i = CubicTaps.Taps - 1; i >= 0; i--)
                 {
                     int row = Math.Clamp(from + i, 0, pass.Source.Height - 1), slot = row % CubicTaps.Taps;
-                    Span<float> values = ring.AsSpan(slot * length, length);
+                    Span<float> values = ring.Slice(slot * length, length);
                     if (resized[slot] != row) CubicRow.Run(pass.Simd, pixels.ReadRow(row), pass.PixelBytes, columns, values);
                     resized[slot] = row;
                     float weight = weights[i] * (1f / (CubicTaps.One * CubicTaps.One));
                     if (i == CubicTaps.Taps - 1) TensorPrimitives.Multiply(values, weight, sums);
-                    else TensorPrimitives.MultiplyAdd(values, weight, sums.AsSpan(0, length), sums);
+                    else TensorPrimitives.MultiplyAdd(values, weight, sums, sums);
                 }
 
-                SumsToLevels.Run(pass.Simd, sums.AsSpan(0, length), lanes, 1, levels.AsSpan(0, pass.RowLength), pass.PlaneStride);
+                SumsToLevels.Run(pass.Simd, sums, lanes, 1, levels.AsSpan(0, pass.RowLength), pass.PlaneStride);
                 RoundRest(in pass, ring, length, lanes, from, weights, levels);
                 pass.Store(y, levels);
             }
@@ -45,8 +46,7 @@ internal static partial class ImageToTensor
         finally
         {
             ArrayPool<byte>.Shared.Return(levels);
-            ArrayPool<float>.Shared.Return(sums);
-            ArrayPool<float>.Shared.Return(ring);
+            ArrayPool<float>.Shared.Return(floats);
         }
 
         static void RoundRest(in Pass pass, ReadOnlySpan<float> ring, int length, int lanes, int from, ReadOnlySpan<short> weights, Span<byte> levels)

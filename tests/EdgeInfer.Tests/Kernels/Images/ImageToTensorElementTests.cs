@@ -196,10 +196,7 @@ public sealed class ImageToTensorElementTests
         Half[] halves = new Half[3 * 96 * 96];
         byte[] bytes = new byte[3 * 96 * 96];
         sbyte[] signed = new sbyte[3 * 96 * 96];
-        Run();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 5; i++) Run();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, SteadyAllocation.Of(Run));
 
         void Run()
         {
