@@ -16,6 +16,8 @@ IConfig config = DefaultConfig.Instance
     .HideColumns(Column.Error, Column.StdDev)
     .WithOptions(ConfigOptions.DisableOptimizationsValidator);
 
+if (args is ["--filter", KernelReport.Filter]) return KernelReport.Run(config);
+
 // --update-readme runs what the README shows and writes it there.
 bool updateReadme = args.Contains("--update-readme");
 string[] selected = updateReadme ? ["--filter", "*SessionOverhead*", "*Letterbox*", "*DetectorBenchmark*"] : args;

@@ -1,10 +1,8 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Loggers;
-using BenchmarkDotNet.Portability.Cpu;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using EdgeInfer.Providers;
@@ -19,7 +17,7 @@ internal static class ReadmeTable
 
     public static void Write(IReadOnlyList<Summary> summaries, string repository)
     {
-        string device = Device(summaries[0]);
+        string device = Machine.Describe(summaries[0]);
         string folder = Path.Combine(repository, "benchmarks", "results", Slug(device));
         Directory.CreateDirectory(folder);
         foreach (Summary summary in summaries)
@@ -58,12 +56,6 @@ internal static class ReadmeTable
         }
 
         return table.ToString();
-    }
-
-    private static string Device(Summary summary)
-    {
-        string processor = summary.HostEnvironmentInfo.CpuInfo.Value is { } cpu ? CpuInfoFormatter.Format(cpu) : RuntimeInformation.ProcessArchitecture.ToString();
-        return string.Join(' ', processor.Split(',')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)) + $", {Environment.ProcessorCount} cores, {RuntimeInformation.RuntimeIdentifier}";
     }
 
     private static string Slug(string device)

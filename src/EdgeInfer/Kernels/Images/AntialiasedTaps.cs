@@ -56,6 +56,7 @@ internal readonly ref struct AntialiasedTaps
             while (taps > 1 && weights[taps - 1] == 0) taps--;
             _starts[i] = start;
             _counts[i] = taps;
+            End = Math.Max(End, start + taps);
         }
 
         ArrayPool<double>.Shared.Return(shares);
@@ -69,7 +70,10 @@ internal readonly ref struct AntialiasedTaps
     /// <summary>No position has more taps; an even number.</summary>
     public int Stride { get; }
 
-    /// <summary>The first source position of each resized one.</summary>
+    /// <summary>The source position after the last that any takes in; not always the last one's, which may be cut shorter.</summary>
+    public int End { get; }
+
+    /// <summary>The first source position of each resized one; never falls.</summary>
     public ReadOnlySpan<int> Starts => _starts.AsSpan(0, Count);
 
     /// <summary>How many source positions each resized one takes in.</summary>

@@ -13,8 +13,7 @@ internal static partial class ImageToTensor
         // Rows are resized in groups, up to some too many, into consecutive slots of a ring; a row stays in its slot until no
         // output row needs it any more.
         int group = RowFilter.RowsAtOnce(pass.Simd), length = pass.RowLength;
-        int left = columns.Starts[0], right = columns.Starts[pass.Count - 1] + columns.Counts[pass.Count - 1];
-        using var pixels = new PixelRows(pass.Simd, pass.Source, left, right, group);
+        using var pixels = new PixelRows(pass.Simd, pass.Source, columns.Starts[0], columns.End, group);
         int slots = (rows.Stride + 2 * (group - 1)) / group * group;
         int first = rows.Starts[0], ready = first;
         byte[] ring = ArrayPool<byte>.Shared.Rent(checked(slots * length));

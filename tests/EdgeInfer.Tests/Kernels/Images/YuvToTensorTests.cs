@@ -77,10 +77,7 @@ public sealed class YuvToTensorTests
         var normalization = new PixelNormalization(3, 1 / 255f, [], []);
         foreach (Interpolation interpolation in Enum.GetValues<Interpolation>())
         {
-            Run(interpolation);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < 10; i++) Run(interpolation);
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            Assert.Equal(0, SteadyAllocation.Of(() => Run(interpolation)));
         }
 
         void Run(Interpolation interpolation)
