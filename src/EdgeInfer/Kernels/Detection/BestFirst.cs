@@ -21,7 +21,13 @@ internal static class BestFirst
     public static int Compare(ScoredBox a, ScoredBox b)
     {
         int order = b.Score.CompareTo(a.Score);
-        if (order == 0) order = a.ClassId.CompareTo(b.ClassId);
+        return order == 0 ? CompareWithoutScore(in a, in b) : order;
+    }
+
+    /// <summary>The order among boxes that score the same.</summary>
+    public static int CompareWithoutScore(in ScoredBox a, in ScoredBox b)
+    {
+        int order = a.ClassId.CompareTo(b.ClassId);
         if (order == 0) order = a.Y1.CompareTo(b.Y1);
         if (order == 0) order = a.X1.CompareTo(b.X1);
         if (order == 0) order = a.Y2.CompareTo(b.Y2);

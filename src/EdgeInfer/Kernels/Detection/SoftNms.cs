@@ -7,19 +7,21 @@ namespace EdgeInfer.Kernels;
 /// Takes the best box, multiplies the score of every other one by <see cref="SoftNmsDecay.Factor"/> of their overlap, and
 /// goes on with what is best then, until that scores too little. Equal scores are ordered as <see cref="BestFirst"/> does.
 /// <para>
-/// Since scores only fall, a box is brought up to date no sooner than it comes to the top: it then meets, oldest first, the
-/// boxes taken since it was last looked at, and is taken or falls back. Every score is multiplied by the same factors in
-/// the same order as in <see cref="Eager"/>: the results are equal, exactly. Where many boxes were taken since, a
-/// <see cref="KeptBoxGrid"/> leaves out those that cannot overlap. Time is O(n log n + d log n), d being the number of
-/// times that a box meets one it overlaps: few where decay soon takes scores below the least, n² / 2 where all boxes
-/// overlap each other slightly and all stay. Memory is pooled. Thread-safe.
+/// A box that is taken finds those it overlaps through a <see cref="KeptBoxGrid"/>, which only leaves out pairs that cannot
+/// overlap enough. Since scores only fall, a box that lost score moves in the order no sooner than it comes to the top.
+/// Every score is multiplied by the same factors in the same order as in <see cref="Eager"/>: the results are equal,
+/// exactly. Time is O(n log n + d log n), d being the number of pairs that overlap: about n where boxes crowd around
+/// scattered objects, n² / 2 where all overlap each other slightly and stay. Memory is pooled. Thread-safe.
 /// </para>
 /// Reference: N. Bodla, B. Singh, R. Chellappa, L. S. Davis, Soft-NMS – Improving Object Detection With One Line of Code, 2017.
 /// </remarks>
 internal static class SoftNms
 {
-    /// <summary>Up to as many boxes taken since, comparing with each is about as cheap as looking up cells.</summary>
+    /// <summary>Up to as many boxes, comparing with each is about as cheap as looking up cells.</summary>
     private const int PairwiseLimit = 64;
+
+    /// <summary>In place of the score of a box that is taken or fell below the least.</summary>
+    private const float Gone = -1;
 
     /// <summary>Sorts the boxes best first by what is left of their scores and moves those that survive to the front.</summary>
     /// <param name="boxes">Reordered in place; those that survive carry what is left of their scores.</param>
@@ -36,48 +38,54 @@ internal static class SoftNms
         maxKept = Math.Min(maxKept, boxes.Length);
         if (maxKept <= 0) return 0;
 
-        Fallen[] heap = ArrayPool<Fallen>.Shared.Rent(boxes.Length);
-        int[] found = ArrayPool<int>.Shared.Rent(boxes.Length);
-        int[] foundFor = ArrayPool<int>.Shared.Rent(maxKept);
-        foundFor.AsSpan(0, maxKept).Clear();
-        var overlaps = new Overlaps(found, foundFor, decay.LeastIoU, acrossClasses);
-        var grid = new KeptBoxGrid(decay.LeastIoU, acrossClasses, maxKept);
+        int count = boxes.Length;
+        ScoredBox[] sorted = ArrayPool<ScoredBox>.Shared.Rent(count);
+        float[] scores = ArrayPool<float>.Shared.Rent(count);
+        int[] metLast = ArrayPool<int>.Shared.Rent(count);
+        Fallen[] fallen = ArrayPool<Fallen>.Shared.Rent(count);
+        var grid = new KeptBoxGrid(decay.LeastIoU, acrossClasses, count);
         try
         {
-            int kept = 0, inGrid = 0, fallen = 0, next = 0;
-            while (kept < maxKept && (next < boxes.Length || fallen > 0))
+            boxes.CopyTo(sorted);
+            metLast.AsSpan(0, count).Fill(-1);
+            for (int i = 0; i < count; i++) scores[i] = boxes[i].Score;
+            if (count > PairwiseLimit)
             {
-                bool untouched = fallen == 0 || (next < boxes.Length && BestFirst.Compare(boxes[next], heap[0].Box) <= 0);
-                (ScoredBox top, int met) = untouched ? new(boxes[next++], 0) : heap[0];
+                for (int i = 0; i < count && boxes[i].Score >= leastScore; i++) grid.Add(sorted, i);
+            }
 
-                // What it scores is the most that any other can.
+            var heap = new FallenHeap(sorted, fallen);
+            int kept = 0, next = 0;
+            while (kept < maxKept)
+            {
+                while (next < count && scores[next] == Gone) next++;
+                bool untouched = heap.Count == 0 || (next < count && heap.TopComesAfter(next));
+                if (untouched && next == count) break;
+                Fallen top = untouched ? new(sorted[next].Score, next++) : heap.Top;
+
+                // Its score is the most that any other can have.
                 if (!(top.Score >= leastScore)) break;
-
-                float score;
-                if (kept - met <= PairwiseLimit)
+                float left = scores[top.Place];
+                if (left == Gone)
                 {
-                    score = Meet(boxes, met, kept, in top, decay, acrossClasses, leastScore);
-                }
-                else
-                {
-                    for (; inGrid < kept; inGrid++) grid.Add(boxes, inGrid);
-                    overlaps.Restart();
-                    grid.Visit(boxes[..kept], in top, met, ref overlaps);
-                    score = Meet(boxes, overlaps.OldestFirst(), in top, decay, leastScore);
-                }
-
-                bool stays = score == top.Score;
-                if (stays || !(score >= leastScore))
-                {
-                    if (!untouched) fallen = RemoveTop(heap, fallen);
-                    // kept < next, so what is overwritten has been taken out.
-                    if (stays) boxes[kept++] = top;
+                    heap.RemoveTop();
                     continue;
                 }
 
-                Fallen lower = new(top with { Score = score }, kept);
-                if (untouched) SiftUp(heap, fallen++, in lower);
-                else SiftDown(heap.AsSpan(0, fallen), in lower);
+                if (left != top.Score)
+                {
+                    if (untouched) heap.Add(top with { Score = left });
+                    else heap.ReplaceTop(top with { Score = left });
+                    continue;
+                }
+
+                if (!untouched) heap.RemoveTop();
+                scores[top.Place] = Gone;
+                ScoredBox taken = sorted[top.Place] with { Score = left };
+                boxes[kept++] = taken;
+                var lowering = new Lowering(scores, metLast, kept, decay, acrossClasses, leastScore);
+                if (count > PairwiseLimit) grid.Visit(sorted.AsSpan(0, count), in taken, 0, ref lowering);
+                else for (int i = 0; i < count; i++) lowering.Visit(sorted, i, in taken);
             }
 
             return kept;
@@ -85,9 +93,10 @@ internal static class SoftNms
         finally
         {
             grid.Dispose();
-            ArrayPool<int>.Shared.Return(found);
-            ArrayPool<int>.Shared.Return(foundFor);
-            ArrayPool<Fallen>.Shared.Return(heap);
+            ArrayPool<Fallen>.Shared.Return(fallen);
+            ArrayPool<int>.Shared.Return(metLast);
+            ArrayPool<float>.Shared.Return(scores);
+            ArrayPool<ScoredBox>.Shared.Return(sorted);
         }
     }
 
@@ -123,89 +132,65 @@ internal static class SoftNms
         if (!(leastScore >= 0)) throw new ArgumentOutOfRangeException(nameof(leastScore), leastScore, "The least score is 0 or more.");
     }
 
-    private static float Meet(ReadOnlySpan<ScoredBox> taken, int from, int to, in ScoredBox box, SoftNmsDecay decay, bool acrossClasses, float leastScore)
-    {
-        float score = box.Score;
-        for (int k = from; k < to && score >= leastScore; k++)
-        {
-            if (acrossClasses || taken[k].ClassId == box.ClassId) score *= decay.Factor(ScoredBox.IoU(in taken[k], in box));
-        }
-
-        return score;
-    }
-
-    private static float Meet(ReadOnlySpan<ScoredBox> taken, ReadOnlySpan<int> places, in ScoredBox box, SoftNmsDecay decay, float leastScore)
-    {
-        float score = box.Score;
-        foreach (int k in places)
-        {
-            if (!(score >= leastScore)) break;
-            score *= decay.Factor(ScoredBox.IoU(in taken[k], in box));
-        }
-
-        return score;
-    }
-
-    private static void SiftUp(Span<Fallen> heap, int place, in Fallen rising)
-    {
-        for (int parent; place > 0 && BestFirst.Compare(rising.Box, heap[parent = (place - 1) / 2].Box) < 0; place = parent) heap[place] = heap[parent];
-        heap[place] = rising;
-    }
-
-    /// <summary>Puts a box in the place of the top, then where it belongs.</summary>
-    private static void SiftDown(Span<Fallen> heap, in Fallen sinking)
-    {
-        int place = 0;
-        for (int child; (child = 2 * place + 1) < heap.Length; place = child)
-        {
-            if (child + 1 < heap.Length && BestFirst.Compare(heap[child + 1].Box, heap[child].Box) < 0) child++;
-            if (BestFirst.Compare(heap[child].Box, sinking.Box) >= 0) break;
-            heap[place] = heap[child];
-        }
-
-        heap[place] = sinking;
-    }
-
-    /// <returns>How many remain.</returns>
-    private static int RemoveTop(Span<Fallen> heap, int count)
-    {
-        Fallen last = heap[--count];
-        if (count > 0) SiftDown(heap[..count], in last);
-        return count;
-    }
-
     /// <summary>A box that lost score and waits to come to the top.</summary>
-    /// <param name="Box">With what was left of its score then.</param>
-    /// <param name="Met">How many of the boxes taken it has met.</param>
-    private readonly record struct Fallen(ScoredBox Box, int Met);
+    /// <param name="Score">What was left when it was put here; at least what is left now.</param>
+    /// <param name="Place">Where it is in the sorted boxes.</param>
+    private readonly record struct Fallen(float Score, int Place);
 
-    /// <summary>Collects the places of the boxes that overlap a candidate, each once.</summary>
-    private struct Overlaps(int[] found, int[] foundFor, float leastIoU, bool acrossClasses) : IKeptBoxVisitor
+    /// <summary>Lowers the scores of the boxes that one just taken overlaps, each once.</summary>
+    private readonly struct Lowering(float[] scores, int[] metLast, int number, SoftNmsDecay decay, bool acrossClasses, float leastScore) : IKeptBoxVisitor
     {
-        private int _candidate;
-        private int _count;
-
-        public void Restart()
-        {
-            _candidate++;
-            _count = 0;
-        }
-
-        public readonly ReadOnlySpan<int> OldestFirst()
-        {
-            Span<int> places = found.AsSpan(0, _count);
-            places.Sort();
-            return places;
-        }
-
         public bool Visit(ReadOnlySpan<ScoredBox> kept, int index, in ScoredBox candidate)
         {
-            ref readonly ScoredBox better = ref kept[index];
-            if (foundFor[index] == _candidate || !(acrossClasses || better.ClassId == candidate.ClassId)) return false;
-            if (!(ScoredBox.IoU(in better, in candidate) > leastIoU)) return false;
-            foundFor[index] = _candidate;
-            found[_count++] = index;
+            ref readonly ScoredBox other = ref kept[index];
+            float score = scores[index];
+            if (!(score >= leastScore) || metLast[index] == number || !(acrossClasses || other.ClassId == candidate.ClassId)) return false;
+            metLast[index] = number;
+            score *= decay.Factor(ScoredBox.IoU(in candidate, in other));
+            scores[index] = score >= leastScore ? score : Gone;
             return false;
         }
+    }
+
+    /// <summary>A binary heap, best on top in the order of <see cref="BestFirst"/>.</summary>
+    private ref struct FallenHeap(ReadOnlySpan<ScoredBox> boxes, Span<Fallen> heap)
+    {
+        private readonly ReadOnlySpan<ScoredBox> _boxes = boxes;
+        private readonly Span<Fallen> _heap = heap;
+
+        public int Count { get; private set; }
+
+        public readonly Fallen Top => _heap[0];
+
+        /// <summary>Whether a box that lost nothing comes before the top.</summary>
+        public readonly bool TopComesAfter(int place) => IsBefore(new(_boxes[place].Score, place), _heap[0]);
+
+        public void Add(Fallen rising)
+        {
+            int place = Count++;
+            for (int parent; place > 0 && IsBefore(rising, _heap[parent = (place - 1) / 2]); place = parent) _heap[place] = _heap[parent];
+            _heap[place] = rising;
+        }
+
+        public readonly void ReplaceTop(Fallen sinking)
+        {
+            int place = 0;
+            for (int child; (child = 2 * place + 1) < Count; place = child)
+            {
+                if (child + 1 < Count && IsBefore(_heap[child + 1], _heap[child])) child++;
+                if (!IsBefore(_heap[child], sinking)) break;
+                _heap[place] = _heap[child];
+            }
+
+            _heap[place] = sinking;
+        }
+
+        public void RemoveTop()
+        {
+            if (--Count > 0) ReplaceTop(_heap[Count]);
+        }
+
+        private readonly bool IsBefore(Fallen a, Fallen b) =>
+            a.Score > b.Score || (a.Score == b.Score && BestFirst.CompareWithoutScore(in _boxes[a.Place], in _boxes[b.Place]) < 0);
     }
 }
