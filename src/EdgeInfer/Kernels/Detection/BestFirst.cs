@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace EdgeInfer.Kernels;
 
-/// <summary>Orders boxes by falling score; ties by class, top, left, bottom, right, so that the order is the same for every input order.</summary>
+/// <summary>Orders boxes by falling score; ties by class and place, so that the order is the same for every input order.</summary>
 internal static class BestFirst
 {
     private const int DigitBits = 11, Digits = 3, DigitValues = 1 << DigitBits;
@@ -11,17 +11,24 @@ internal static class BestFirst
     private const int RadixThreshold = 512;
 
     /// <param name="boxes">Sorted in place. NaN scores come last; −0 equals 0.</param>
-    public static void Sort(Span<ScoredBox> boxes)
+    public static void Sort<T>(Span<T> boxes)
+        where T : struct, IRankedBox<T>
     {
-        if (boxes.Length < RadixThreshold) boxes.Sort(Compare);
+        if (boxes.Length < RadixThreshold) boxes.Sort(Order<T>.Comparison);
         else RadixSort(boxes);
     }
 
-    /// <summary>The order's definition.</summary>
+    /// <summary>The order's definition for upright boxes.</summary>
     public static int Compare(ScoredBox a, ScoredBox b)
     {
         int order = b.Score.CompareTo(a.Score);
-        if (order == 0) order = a.ClassId.CompareTo(b.ClassId);
+        return order == 0 ? CompareWithoutScore(in a, in b) : order;
+    }
+
+    /// <summary>The order among boxes that score the same.</summary>
+    public static int CompareWithoutScore(in ScoredBox a, in ScoredBox b)
+    {
+        int order = a.ClassId.CompareTo(b.ClassId);
         if (order == 0) order = a.Y1.CompareTo(b.Y1);
         if (order == 0) order = a.X1.CompareTo(b.X1);
         if (order == 0) order = a.Y2.CompareTo(b.Y2);
@@ -29,11 +36,12 @@ internal static class BestFirst
     }
 
     /// <summary>Sorts (score, place) pairs digit by digit, moves each box once, then settles the runs of equal scores.</summary>
-    private static void RadixSort(Span<ScoredBox> boxes)
+    private static void RadixSort<T>(Span<T> boxes)
+        where T : struct, IRankedBox<T>
     {
         int count = boxes.Length;
         ulong[] pairs = ArrayPool<ulong>.Shared.Rent(2 * count);
-        ScoredBox[] sorted = ArrayPool<ScoredBox>.Shared.Rent(count);
+        T[] sorted = ArrayPool<T>.Shared.Rent(count);
         try
         {
             Span<ulong> from = pairs.AsSpan(0, count), to = pairs.AsSpan(count, count);
@@ -62,13 +70,13 @@ internal static class BestFirst
             for (int start = 0, end; start < count; start = end)
             {
                 for (end = start + 1; end < count && from[end] >> 32 == from[start] >> 32;) end++;
-                if (end - start > 1) boxes[start..end].Sort(Compare);
+                if (end - start > 1) boxes[start..end].Sort(Order<T>.Comparison);
             }
         }
         finally
         {
             ArrayPool<ulong>.Shared.Return(pairs);
-            ArrayPool<ScoredBox>.Shared.Return(sorted);
+            ArrayPool<T>.Shared.Return(sorted);
         }
     }
 
@@ -81,5 +89,12 @@ internal static class BestFirst
         // −0 and 0 tie.
         uint bits = BitConverter.SingleToUInt32Bits(score == 0 ? 0f : score);
         return (bits & 0x8000_0000) != 0 ? bits : ~bits & 0x7FFF_FFFF;
+    }
+
+    /// <summary>Made once: a delegate for an interface's static method is not cached by the compiler.</summary>
+    private static class Order<T>
+        where T : struct, IRankedBox<T>
+    {
+        public static readonly Comparison<T> Comparison = T.Compare;
     }
 }

@@ -74,6 +74,83 @@ internal static class ClassMax
         return -1;
     }
 
+    /// <summary>The best class of one box whose scores lie side by side.</summary>
+    /// <param name="scores">One a class, any range. NaN never wins.</param>
+    /// <param name="classId">The lowest class with the highest score; 0 where there is none.</param>
+    /// <returns>The highest score; −∞ where there is none.</returns>
+    public static float OfBox(ReadOnlySpan<float> scores, out int classId)
+    {
+        int done = 0;
+        float best = float.NegativeInfinity;
+        classId = 0;
+        if (Vector256.IsHardwareAccelerated) done = OfBox256(scores, ref best, ref classId);
+        else if (Vector128.IsHardwareAccelerated) done = OfBox128(scores, ref best, ref classId);
+        for (int c = done; c < scores.Length; c++)
+        {
+            if (!(scores[c] > best)) continue;
+            best = scores[c];
+            classId = c;
+        }
+
+        return best;
+    }
+
+    /// <summary>The definition of <see cref="OfBox"/>.</summary>
+    public static float OfBoxScalar(ReadOnlySpan<float> scores, out int classId)
+    {
+        float best = float.NegativeInfinity;
+        classId = 0;
+        for (int c = 0; c < scores.Length; c++)
+        {
+            if (!(scores[c] > best)) continue;
+            best = scores[c];
+            classId = c;
+        }
+
+        return best;
+    }
+
+    internal static int OfBox256(ReadOnlySpan<float> scores, ref float best, ref int classId)
+    {
+        ref float start = ref MemoryMarshal.GetReference(scores);
+        Vector256<float> top = Vector256.Create(float.NegativeInfinity);
+        Vector256<int> index = default, place = Vector256.CreateSequence(0, 1);
+        int i = 0;
+        for (; i <= scores.Length - Vector256<float>.Count; i += Vector256<float>.Count, place += Vector256.Create(Vector256<float>.Count))
+        {
+            Vector256<float> score = Vector256.LoadUnsafe(ref start, (nuint)i);
+            Vector256<float> better = Vector256.GreaterThan(score, top);
+            top = Vector256.ConditionalSelect(better, score, top);
+            index = Vector256.ConditionalSelect(better.AsInt32(), place, index);
+        }
+
+        for (int lane = 0; lane < Vector256<float>.Count && i > 0; lane++) Settle(top[lane], index[lane], ref best, ref classId);
+        return i;
+    }
+
+    internal static int OfBox128(ReadOnlySpan<float> scores, ref float best, ref int classId)
+    {
+        ref float start = ref MemoryMarshal.GetReference(scores);
+        Vector128<float> top = Vector128.Create(float.NegativeInfinity);
+        Vector128<int> index = default, place = Vector128.CreateSequence(0, 1);
+        int i = 0;
+        for (; i <= scores.Length - Vector128<float>.Count; i += Vector128<float>.Count, place += Vector128.Create(Vector128<float>.Count))
+        {
+            Vector128<float> score = Vector128.LoadUnsafe(ref start, (nuint)i);
+            Vector128<float> better = Vector128.GreaterThan(score, top);
+            top = Vector128.ConditionalSelect(better, score, top);
+            index = Vector128.ConditionalSelect(better.AsInt32(), place, index);
+        }
+
+        for (int lane = 0; lane < Vector128<float>.Count && i > 0; lane++) Settle(top[lane], index[lane], ref best, ref classId);
+        return i;
+    }
+
+    private static void Settle(float score, int place, ref float best, ref int classId)
+    {
+        if (score > best || (score == best && place < classId)) (best, classId) = (score, place);
+    }
+
     private static int CountRows(ReadOnlySpan<float> scores, Span<float> best, Span<int> classes)
     {
         if (best.Length != classes.Length) throw new ArgumentException($"Room for {best.Length} scores, but for {classes.Length} classes.", nameof(classes));

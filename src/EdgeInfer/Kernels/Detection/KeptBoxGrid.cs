@@ -4,12 +4,12 @@ using System.Runtime.CompilerServices;
 
 namespace EdgeInfer.Kernels;
 
-/// <summary>Finds whether a kept box overlaps a candidate too much, looking only at kept boxes near it and of similar size.</summary>
+/// <summary>Finds the kept boxes that may overlap a candidate, looking only at those near it and of similar size.</summary>
 /// <remarks>
 /// A grid for each power of two: a box lies in the one whose cells are just larger than its longer side, in the cell of
 /// its upper left corner, so that what overlaps a candidate lies in few cells. Cells are chained in one hash table;
-/// chains may hold strangers, since each is compared by <see cref="ScoredBox.IoU"/>. IoU is at most the ratio of the
-/// longer sides, which rules out whole grids. Boxes of extreme size or place are compared with every candidate.
+/// chains may hold strangers, which the visitor has to tell apart. The ratio of the longer sides below which a pair cannot
+/// matter rules out whole grids. Boxes of extreme size or place are shown to every candidate.
 /// </remarks>
 internal ref struct KeptBoxGrid : IDisposable
 {
@@ -24,7 +24,7 @@ internal ref struct KeptBoxGrid : IDisposable
     /// <summary>Slack for rounding in sides and IoU, which is below 1e-6.</summary>
     private const float Slack = 1.001f;
 
-    private readonly float _threshold;
+    private readonly float _sideRatio;
     private readonly bool _acrossClasses;
     private readonly int _hashShift;
     private readonly int[] _cells;
@@ -33,12 +33,15 @@ internal ref struct KeptBoxGrid : IDisposable
     private LevelArray _levelHeads;
     private LevelArray _levelCounts;
 
-    /// <param name="threshold">IoU above which a kept box suppresses, 0 … 1.</param>
-    /// <param name="acrossClasses">True lets boxes of different classes suppress each other.</param>
+    /// <param name="sideRatio">
+    /// Pairs whose longer sides differ by more than this ratio (shorter ÷ longer, 0 … 1) do not matter. IoU is at most that
+    /// ratio, so that a search for boxes with an IoU above a threshold gives the threshold.
+    /// </param>
+    /// <param name="acrossClasses">True where boxes of different classes matter to each other.</param>
     /// <param name="capacity">Most boxes that are added.</param>
-    public KeptBoxGrid(float threshold, bool acrossClasses, int capacity)
+    public KeptBoxGrid(float sideRatio, bool acrossClasses, int capacity)
     {
-        _threshold = threshold;
+        _sideRatio = sideRatio;
         _acrossClasses = acrossClasses;
         int cells = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, capacity));
         _hashShift = 32 - BitOperations.Log2((uint)cells);
@@ -69,19 +72,23 @@ internal ref struct KeptBoxGrid : IDisposable
         _levelCounts[level]++;
     }
 
-    /// <summary>True when one of the kept boxes overlaps the candidate by more than the threshold.</summary>
+    /// <summary>Shows the visitor every kept box that overlaps the candidate, among others and some of them twice, until it has seen enough.</summary>
     /// <param name="kept">The boxes that were added, in their places.</param>
     /// <param name="candidate">Any box; NaN overlaps nothing.</param>
-    public readonly bool Suppresses(ReadOnlySpan<ScoredBox> kept, in ScoredBox candidate)
+    /// <param name="from">Boxes in places before this are left out.</param>
+    /// <param name="visitor">Asked about each.</param>
+    /// <returns>True when the visitor ended the search.</returns>
+    public readonly bool Visit<TVisitor>(ReadOnlySpan<ScoredBox> kept, in ScoredBox candidate, int from, ref TVisitor visitor)
+        where TVisitor : struct, IKeptBoxVisitor
     {
         if (!HasArea(in candidate)) return false;
-        if (AnyInLevel(kept, in candidate, LooseLevel)) return true;
+        if (VisitLevel(kept, in candidate, LooseLevel, from, ref visitor)) return true;
         int first = 0, last = LevelCount - 1;
         bool regular = IsRegular(in candidate, out float side);
         if (regular)
         {
-            first = LevelOf(side * _threshold / Slack);
-            last = LevelOf(_threshold > 0 ? side / _threshold * (Slack * Slack) : float.MaxValue);
+            first = LevelOf(side * _sideRatio / Slack);
+            last = LevelOf(_sideRatio > 0 ? side / _sideRatio * (Slack * Slack) : float.MaxValue);
         }
 
         for (int level = first; level <= last; level++)
@@ -91,7 +98,7 @@ internal ref struct KeptBoxGrid : IDisposable
             float perCell = CellsPerUnit(level);
             if (!regular)
             {
-                if (AnyInLevel(kept, in candidate, level)) return true;
+                if (VisitLevel(kept, in candidate, level, from, ref visitor)) return true;
                 continue;
             }
 
@@ -100,7 +107,7 @@ internal ref struct KeptBoxGrid : IDisposable
             int top = Cell(candidate.Y1, perCell) - 1, bottom = Cell(candidate.Y2, perCell);
             if ((long)(right - left + 1) * (bottom - top + 1) >= count)
             {
-                if (AnyInLevel(kept, in candidate, level)) return true;
+                if (VisitLevel(kept, in candidate, level, from, ref visitor)) return true;
                 continue;
             }
 
@@ -108,9 +115,10 @@ internal ref struct KeptBoxGrid : IDisposable
             {
                 for (int x = left; x <= right; x++)
                 {
-                    for (int k = _cells[Hash(level, x, y, candidate.ClassId)]; k != None; k = _nextInCell[k])
+                    // The latest comes first in a chain, so that the first one before the start ends it, as None does.
+                    for (int k = _cells[Hash(level, x, y, candidate.ClassId)]; k >= from; k = _nextInCell[k])
                     {
-                        if (Suppresses(in kept[k], in candidate)) return true;
+                        if (visitor.Visit(kept, k, in candidate)) return true;
                     }
                 }
             }
@@ -126,20 +134,18 @@ internal ref struct KeptBoxGrid : IDisposable
         ArrayPool<int>.Shared.Return(_nextInLevel);
     }
 
-    private readonly bool AnyInLevel(ReadOnlySpan<ScoredBox> kept, in ScoredBox candidate, int level)
+    private readonly bool VisitLevel<TVisitor>(ReadOnlySpan<ScoredBox> kept, in ScoredBox candidate, int level, int from, ref TVisitor visitor)
+        where TVisitor : struct, IKeptBoxVisitor
     {
-        for (int k = _levelHeads[level]; k != None; k = _nextInLevel[k])
+        for (int k = _levelHeads[level]; k >= from; k = _nextInLevel[k])
         {
-            if (Suppresses(in kept[k], in candidate)) return true;
+            if (visitor.Visit(kept, k, in candidate)) return true;
         }
 
         return false;
     }
 
-    private readonly bool Suppresses(in ScoredBox better, in ScoredBox candidate) =>
-        (_acrossClasses || better.ClassId == candidate.ClassId) && ScoredBox.IoU(in better, in candidate) > _threshold;
-
-    /// <summary>False also for NaN. Without area, IoU is 0 or NaN, and neither is above the threshold.</summary>
+    /// <summary>False also for NaN. Without area, IoU is 0 or NaN, and neither is an overlap.</summary>
     private static bool HasArea(in ScoredBox box) => box.X2 > box.X1 && box.Y2 > box.Y1;
 
     private static bool IsRegular(in ScoredBox box, out float longerSide)

@@ -29,10 +29,11 @@ internal static class Nms
         if (!(iouThreshold >= 0)) return Continue(boxes, iouThreshold, acrossClasses, maxKept, ref i, kept);
 
         using var grid = new KeptBoxGrid(iouThreshold, acrossClasses, Math.Min(maxKept, boxes.Length));
+        var suppression = new Suppression(iouThreshold, acrossClasses);
         for (int k = 0; k < kept; k++) grid.Add(boxes, k);
         for (; i < boxes.Length && kept < maxKept; i++)
         {
-            if (grid.Suppresses(boxes[..kept], in boxes[i])) continue;
+            if (grid.Visit(boxes[..kept], in boxes[i], 0, ref suppression)) continue;
             boxes[kept] = boxes[i];
             grid.Add(boxes, kept++);
         }
@@ -51,20 +52,27 @@ internal static class Nms
     /// <summary>Goes on from candidate <paramref name="i"/>, with the first <paramref name="kept"/> boxes kept.</summary>
     private static int Continue(Span<ScoredBox> boxes, float iouThreshold, bool acrossClasses, int maxKept, ref int i, int kept = 0)
     {
+        var suppression = new Suppression(iouThreshold, acrossClasses);
         for (; i < boxes.Length && kept < maxKept; i++)
         {
             ScoredBox candidate = boxes[i];
             bool suppressed = false;
-            for (int k = 0; k < kept && !suppressed; k++)
-            {
-                ref readonly ScoredBox better = ref boxes[k];
-                suppressed = (acrossClasses || better.ClassId == candidate.ClassId) && ScoredBox.IoU(in better, in candidate) > iouThreshold;
-            }
+            for (int k = 0; k < kept && !suppressed; k++) suppressed = suppression.Visit(boxes, k, in candidate);
 
             // kept ≤ i, so what is overwritten has already been looked at.
             if (!suppressed) boxes[kept++] = candidate;
         }
 
         return kept;
+    }
+
+    /// <summary>Ends the search at the first kept box that overlaps the candidate too much.</summary>
+    private readonly struct Suppression(float iouThreshold, bool acrossClasses) : IKeptBoxVisitor
+    {
+        public bool Visit(ReadOnlySpan<ScoredBox> kept, int index, in ScoredBox candidate)
+        {
+            ref readonly ScoredBox better = ref kept[index];
+            return (acrossClasses || better.ClassId == candidate.ClassId) && ScoredBox.IoU(in better, in candidate) > iouThreshold;
+        }
     }
 }

@@ -1,9 +1,11 @@
 namespace EdgeInfer.Kernels;
 
 /// <summary>A detection candidate: corners, score and class. What decoders write and NMS thins out.</summary>
-internal readonly record struct ScoredBox(float X1, float Y1, float X2, float Y2, float Score, int ClassId)
+internal readonly record struct ScoredBox(float X1, float Y1, float X2, float Y2, float Score, int ClassId) : IRankedBox<ScoredBox>
 {
     public float Area => Math.Max(0, X2 - X1) * Math.Max(0, Y2 - Y1);
+
+    static int IRankedBox<ScoredBox>.Compare(ScoredBox a, ScoredBox b) => BestFirst.Compare(a, b);
 
     /// <summary>Intersection over union, 0 … 1; 0 where both boxes are empty.</summary>
     public static float IoU(in ScoredBox a, in ScoredBox b)

@@ -66,6 +66,28 @@ public sealed class ClassMaxTests
     }
 
     [Fact]
+    public void Best_class_of_one_box_agrees_with_the_scalar_definition_at_every_width()
+    {
+        int seed = Random.Shared.Next();
+        var random = new Random(seed);
+        for (int round = 0; round < 2000; round++)
+        {
+            float[] scores = Scores(random, random.Next(0, 100));
+            float expected = ClassMax.OfBoxScalar(scores, out int expectedClass), best = ClassMax.OfBox(scores, out int classId);
+            Assert.True(expected == best && expectedClass == classId, $"seed {seed}, round {round}");
+
+            (float narrow, float wide) = (float.NegativeInfinity, float.NegativeInfinity);
+            (int narrowClass, int wideClass) = (0, 0);
+            expected = ClassMax.OfBoxScalar(scores.AsSpan(0, scores.Length / 4 * 4), out expectedClass);
+            Assert.Equal(scores.Length / 4 * 4, ClassMax.OfBox128(scores, ref narrow, ref narrowClass));
+            Assert.True(expected == narrow && expectedClass == narrowClass, $"seed {seed}, round {round}");
+            expected = ClassMax.OfBoxScalar(scores.AsSpan(0, scores.Length / 8 * 8), out expectedClass);
+            Assert.Equal(scores.Length / 8 * 8, ClassMax.OfBox256(scores, ref wide, ref wideClass));
+            Assert.True(expected == wide && expectedClass == wideClass, $"seed {seed}, round {round}");
+        }
+    }
+
+    [Fact]
     public void Skips_to_the_first_that_reaches_the_threshold()
     {
         for (int length = 0; length < 40; length++)
