@@ -42,30 +42,54 @@ internal sealed class ImagePreprocessor
 
     /// <summary>Writes a picture into the rented input, giving it a shape first where the model leaves it free.</summary>
     /// <returns>How the picture was fitted, to map results back.</returns>
-    public ResizePlan Write(ImageView image, IoBinding io)
+    public ResizePlan Write(ImageView image, IoBinding io) => Write(image, io, slot: 0, slots: 1);
+
+    /// <summary>Writes a picture into one place of a batch; the input gets its shape with the first.</summary>
+    /// <param name="image">Any size and format; where the input's size follows the picture's, all of a batch give the same.</param>
+    /// <param name="io">The rented buffers, the same for the whole batch.</param>
+    /// <param name="slot">0 … <paramref name="slots"/> − 1; 0 comes first.</param>
+    /// <param name="slots">Pictures in the batch.</param>
+    /// <exception cref="ArgumentException">The picture is empty, or does not fit the shape that the first gave the input.</exception>
+    public ResizePlan Write(ImageView image, IoBinding io, int slot, int slots)
     {
         if (image.IsEmpty) throw new ArgumentException("The picture is empty.", nameof(image));
+        ArgumentOutOfRangeException.ThrowIfNegative(slot);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(slot, slots);
         ResizePlan plan = Plan(image.Width, image.Height);
         InputTensor input = io.Input(_inputIndex);
-        if (_spec.Layout == TensorLayout.Nchw) input.Reshape(1, _spec.Channels, plan.InputHeight, plan.InputWidth);
-        else input.Reshape(1, plan.InputHeight, plan.InputWidth, _spec.Channels);
+        ReadOnlySpan<long> shape = _spec.Layout == TensorLayout.Nchw
+            ? [slots, _spec.Channels, plan.InputHeight, plan.InputWidth]
+            : [slots, plan.InputHeight, plan.InputWidth, _spec.Channels];
+        if (slot == 0)
+        {
+            input.Reshape(shape);
+        }
+        else if (!input.Shape.SequenceEqual(shape))
+        {
+            throw new ArgumentException(
+                $"Picture {slot} of the batch wants the input to be [{string.Join(',', shape.ToArray())}], the first made it [{string.Join(',', input.Shape.ToArray())}].",
+                nameof(image));
+        }
 
         switch (_tensor.ElementType)
         {
-            case TensorElementType.Float32: Fill<float>(image, in plan, input); break;
-            case TensorElementType.Float16: Fill<Half>(image, in plan, input); break;
-            case TensorElementType.UInt8: Fill<byte>(image, in plan, input); break;
-            default: Fill<sbyte>(image, in plan, input); break;
+            case TensorElementType.Float32: Fill<float>(image, in plan, input, slot, slots); break;
+            case TensorElementType.Float16: Fill<Half>(image, in plan, input, slot, slots); break;
+            case TensorElementType.UInt8: Fill<byte>(image, in plan, input, slot, slots); break;
+            default: Fill<sbyte>(image, in plan, input, slot, slots); break;
         }
 
         return plan;
     }
 
-    private void Fill<T>(ImageView image, in ResizePlan plan, InputTensor input) where T : unmanaged
+    private void Fill<T>(ImageView image, in ResizePlan plan, InputTensor input, int slot, int slots) where T : unmanaged
     {
+        Span<T> batch = input.AsSpan<T>();
+        int count = batch.Length / slots;
         bool invert = _spec.Polarity == StrokePolarity.LightOnDark && PicturePolarity.HasLightBackground(image);
         ImageToTensor.Write(
-            image, in plan, _spec.Interpolation, _spec.Color, _spec.Layout, invert ? _inverted : _normalization, _padColor, input.AsSpan<T>(), Parallelism);
+            image, in plan, _spec.Interpolation, _spec.Color, _spec.Layout, invert ? _inverted : _normalization, _padColor,
+            batch.Slice(slot * count, count), Parallelism);
     }
 
     private ResizePlan Plan(int width, int height)

@@ -90,9 +90,27 @@ internal readonly ref struct LinearTaps
             _picks[i] = _offsets[i] + (tap.FirstWeight == 0 ? pixelBytes : 0);
         }
 
-        FitsVectors = pixelBytes > 1;
-        for (int i = 0; i + 1 < count; i += 2) FitsVectors &= _offsets[i + 1] - _offsets[i] + 2 * pixelBytes <= VectorBytes;
-        if (pixelBytes == 1) return;
+        int group = pixelBytes == 1 ? 4 : 2;
+        FitsVectors = true;
+        for (int i = 0; i + group <= count; i += group) FitsVectors &= _offsets[i + group - 1] - _offsets[i] + 2 * pixelBytes <= VectorBytes;
+        if (pixelBytes == 1)
+        {
+            for (int i = 0; i + group <= count; i += group)
+            {
+                for (int k = 0; k < group; k++)
+                {
+                    // Apart, each column's pair is fetched into 32 bits of its own.
+                    int at = FitsVectors ? _offsets[i + k] - _offsets[i] : 4 * k;
+                    _orders[4 * (i + k)] = (byte)at;
+                    _orders[4 * (i + k) + 1] = 255;
+                    _orders[4 * (i + k) + 2] = (byte)(at + 1);
+                    _orders[4 * (i + k) + 3] = 255;
+                }
+            }
+
+            return;
+        }
+
         for (int i = 0; i < count; i += 2)
         {
             // Apart, the second column's pixels are fetched into the vector's upper half.
@@ -119,7 +137,7 @@ internal readonly ref struct LinearTaps
     /// <summary>Bytes from a column's first pixel to its second: 0 where the picture is one column wide.</summary>
     public int NeighbourStep { get; }
 
-    /// <summary>Of pixels with several bytes: true where two columns' pixels always lie within one 16-byte vector, as when shrinking to a third.</summary>
+    /// <summary>True where two columns' pixels, or of one-byte pixels four columns', always lie within one 16-byte vector, as when shrinking to a third.</summary>
     public bool FitsVectors { get; }
 
     /// <summary>
@@ -127,6 +145,12 @@ internal readonly ref struct LinearTaps
     /// four zeros. It applies to the 16 bytes from the first column's offset where they fit, else to 8 bytes from each offset.
     /// </summary>
     public ReadOnlySpan<byte> Orders => _orders.AsSpan(0, VectorBytes / 2 * (_count & ~1));
+
+    /// <summary>
+    /// Of one-byte pixels, four columns each: the shuffle that widens their pixels to 16 bits, (p0 p1)(p0 p1)(p0 p1)(p0 p1). It applies
+    /// to the 16 bytes from the first column's offset where they fit, else to 2 bytes from each offset, in 32 bits each.
+    /// </summary>
+    public ReadOnlySpan<byte> GrayOrders => _orders.AsSpan(0, VectorBytes / 4 * (_count & ~3));
 
     /// <summary>True where each column is one source pixel as it is, as when shrinking to a third.</summary>
     public bool IsPick { get; }

@@ -25,7 +25,8 @@ internal static class RowLerp
     /// <param name="planeStride">Elements from one plane to the next, at least the number of columns.</param>
     public static void Run(SimdWidth width, ReadOnlySpan<byte> source, int pixelBytes, LinearTaps taps, Span<short> row, int planeStride)
     {
-        if (pixelBytes == 1 || taps.NeighbourStep == 0 || width == SimdWidth.Scalar) Scalar(source, pixelBytes, taps, row, planeStride, 0);
+        if (taps.NeighbourStep == 0 || width == SimdWidth.Scalar) Scalar(source, pixelBytes, taps, row, planeStride, 0);
+        else if (pixelBytes == 1) Gray(source, taps, row);
         else if (taps.FitsVectors) Run<Near>(width, source, pixelBytes, taps, row, planeStride);
         else Run<Apart>(width, source, pixelBytes, taps, row, planeStride);
     }
@@ -54,6 +55,48 @@ internal static class RowLerp
                 target[i] = (short)((weights[2 * i] * source[at] + weights[2 * i + 1] * source[at + taps.NeighbourStep]) >> 4);
             }
         }
+    }
+
+    /// <summary>One-byte pixels, eight columns at a time; more than 128 bits do not pay, since each load serves four columns at most.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Gray(ReadOnlySpan<byte> source, LinearTaps taps, Span<short> row)
+    {
+        ref byte pixels = ref MemoryMarshal.GetReference(source);
+        ref int offsets = ref MemoryMarshal.GetReference(taps.Offsets);
+        ref short weights = ref MemoryMarshal.GetReference(taps.Weights);
+        ref byte orders = ref MemoryMarshal.GetReference(taps.GrayOrders);
+        ref short target = ref MemoryMarshal.GetReference(row);
+        bool near = taps.FitsVectors;
+        // The shuffles are those of whole groups of four: the last eight columns begin with one.
+        int safe = Safe(source, taps, near ? 16 : 2) & ~3, last = safe - 8;
+        if (last < 0)
+        {
+            Scalar(source, 1, taps, row, row.Length, 0);
+            return;
+        }
+
+        for (int i = 0; ; i = Math.Min(i + 8, last))
+        {
+            Vector128<int> lower = Four(ref pixels, ref Unsafe.Add(ref offsets, i), ref Unsafe.Add(ref orders, 4 * i), ref Unsafe.Add(ref weights, 2 * i), near);
+            Vector128<int> upper = Four(ref pixels, ref Unsafe.Add(ref offsets, i + 4), ref Unsafe.Add(ref orders, 4 * i + 16), ref Unsafe.Add(ref weights, 2 * i + 8), near);
+            Vector128.NarrowWithSaturation(lower, upper).StoreUnsafe(ref target, (nuint)i);
+            if (i == last) break;
+        }
+
+        Scalar(source, 1, taps, row, row.Length, safe);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Vector128<int> Four(ref byte pixels, ref int offsets, ref byte orders, ref short weights, bool near)
+        {
+            Vector128<byte> fetched = near
+                ? Vector128.LoadUnsafe(ref Unsafe.Add(ref pixels, offsets))
+                : Vector128.Create(
+                    Pair(ref pixels, offsets), Pair(ref pixels, Unsafe.Add(ref offsets, 1)),
+                    Pair(ref pixels, Unsafe.Add(ref offsets, 2)), Pair(ref pixels, Unsafe.Add(ref offsets, 3))).AsByte();
+            return Lanes.MultiplyAddAdjacent(Vector128.ShuffleNative(fetched, Vector128.LoadUnsafe(ref orders)).AsInt16(), Vector128.LoadUnsafe(ref weights)) >> 4;
+        }
+
+        static uint Pair(ref byte pixels, int offset) => Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref pixels, offset));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

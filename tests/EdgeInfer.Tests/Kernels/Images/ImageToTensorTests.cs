@@ -141,6 +141,72 @@ public sealed class ImageToTensorTests
         }
     }
 
+    // A region of interest is a view: what lies around it must not shine through, however wide the filter.
+    [Fact]
+    public void A_region_of_a_picture_is_as_good_as_a_copy_of_it()
+    {
+        const int width = 90, height = 50;
+        int seed = Random.Shared.Next();
+        var random = new Random(seed);
+        foreach (PixelFormat format in Enum.GetValues<PixelFormat>())
+        {
+            byte[] pixels = new byte[width * height * format.BytesPerPixel()];
+            random.NextBytes(pixels);
+            var picture = new ImageView(pixels, width, height, format);
+            for (int round = 0; round < 8; round++)
+            {
+                int left = random.Next(width), top = random.Next(height), columns = random.Next(1, width - left + 1), rows = random.Next(1, height - top + 1);
+                ImageView region = picture.Crop(left, top, columns, rows);
+                byte[] copy = new byte[rows * columns * format.BytesPerPixel()];
+                for (int y = 0; y < rows; y++) region.GetRow(y).CopyTo(copy.AsSpan(y * columns * format.BytesPerPixel()));
+                ResizePlan plan = ResizePlan.Letterbox(columns, rows, random.Next(1, 70), random.Next(1, 70), PadPosition.Center);
+                foreach (Interpolation interpolation in Enum.GetValues<Interpolation>())
+                {
+                    float[] expected = Write(new ImageView(copy, columns, rows, format), in plan, interpolation);
+                    int at = expected.AsSpan().CommonPrefixLength(Write(region, in plan, interpolation));
+                    Assert.True(at == expected.Length, $"seed {seed}, {format} ({left}, {top}) {columns}×{rows}, {plan}, {interpolation}: element {at}.");
+                }
+            }
+        }
+
+        static float[] Write(ImageView source, in ResizePlan plan, Interpolation interpolation)
+        {
+            float[] tensor = new float[plan.InputWidth * plan.InputHeight * 3];
+            ImageToTensor.Write(
+                source, in plan, interpolation, ColorOrder.Bgr, TensorLayout.Nchw, new PixelNormalization(3, 1, [], []), [1, 2, 3], tensor);
+            return tensor;
+        }
+    }
+
+    // A batch is one tensor, a picture a slice of it.
+    [Fact]
+    public void The_neighbours_of_a_slot_stay_as_they_are()
+    {
+        byte[] pixels = new byte[61 * 43 * 3];
+        new Random(7).NextBytes(pixels);
+        ResizePlan plan = ResizePlan.Letterbox(61, 43, 35, 33, PadPosition.Center);
+        const int count = 35 * 33 * 3;
+        float[] alone = new float[count], batch = new float[3 * count];
+        foreach (Interpolation interpolation in Enum.GetValues<Interpolation>())
+        {
+            foreach (TensorLayout layout in Enum.GetValues<TensorLayout>())
+            {
+                Write(alone);
+                for (int slot = 0; slot < 3; slot++)
+                {
+                    batch.AsSpan().Fill(-7);
+                    Write(batch.AsSpan(slot * count, count));
+                    Assert.Equal(alone, batch[(slot * count)..((slot + 1) * count)]);
+                    Assert.Equal(2 * count, batch.Count(static v => v == -7));
+                }
+
+                void Write(Span<float> tensor) => ImageToTensor.Write(
+                    new ImageView(pixels, 61, 43, PixelFormat.Rgb24), in plan, interpolation, ColorOrder.Rgb, layout,
+                    new PixelNormalization(3, 1, [], []), [114, 114, 114], tensor);
+            }
+        }
+    }
+
     [Fact]
     public void Sizes_that_do_not_match_are_refused()
     {
