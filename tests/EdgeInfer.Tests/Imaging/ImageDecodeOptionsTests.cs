@@ -9,7 +9,7 @@ public sealed class ImageDecodeOptionsTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new ImageDecodeOptions { MaxDimension = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new ImageDecodeOptions { MaxPixels = -1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ImageDecodeOptions { Format = (PixelFormat)99 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ImageDecodeOptions { Format = (PixelFormat)77 });
     }
 
     [Fact]

@@ -30,6 +30,21 @@ public sealed class VipsCodecEncodeTests
         Assert.True(picture.Pixels.SequenceEqual(decoded.Pixels));
     }
 
+    [Fact]
+    public void Camera_frames_are_stored_as_rgb()
+    {
+        foreach (PixelFormat format in PixelFormats.Yuv)
+        {
+            var frame = new YuvFrame(format, 37, 21, new Random(1), padding: 4);
+            using var folder = new TemporaryFolder();
+            string path = Path.Combine(folder.Path, "frame.png");
+            _codec.Encode(frame.View(), path);
+            using ImageBuffer decoded = _codec.Decode(path);
+
+            Assert.Equal(frame.ToRgb(), decoded.Pixels.ToArray());
+        }
+    }
+
     [Theory]
     [InlineData(".jpg", 2)]
     [InlineData(".jpeg", 2)]

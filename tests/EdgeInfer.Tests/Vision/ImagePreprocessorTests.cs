@@ -17,7 +17,7 @@ public sealed class ImagePreprocessorTests
         using ModelSession session = ModelSession.Load(TestModel.Identity(TensorElementType.Float16, shape), "batch", TinyDetector.OneThread);
         var manifest = new ResolvedManifest(
             new ModelManifest { Task = ModelTask.Classify, Input = new ImageInputSpec { Layout = layout, Resize = ResizeMode.Letterbox } }, "given by the test");
-        var preprocessor = new ImagePreprocessor(session, manifest);
+        var preprocessor = new ImagePreprocessor(session, manifest, KernelParallelism.AllProcessors);
         using IoBinding io = session.Rent();
         var random = new Random(21);
         Half[][] alone = new Half[3][];
@@ -46,7 +46,7 @@ public sealed class ImagePreprocessorTests
         using ModelSession session = ModelSession.Load(TestModel.Identity(TensorElementType.Float32, "batch,3,h,w"), "batch", TinyDetector.OneThread);
         var manifest = new ResolvedManifest(
             new ModelManifest { Task = ModelTask.Classify, Input = new ImageInputSpec { Resize = ResizeMode.Pad, MultipleOf = 4 } }, "given by the test");
-        var preprocessor = new ImagePreprocessor(session, manifest);
+        var preprocessor = new ImagePreprocessor(session, manifest, KernelParallelism.AllProcessors);
         using IoBinding io = session.Rent();
         byte[] pixels = new byte[8 * 8 * 3];
         preprocessor.Write(new ImageView(pixels, 3, 4, PixelFormat.Rgb24), io, 0, 2);

@@ -52,10 +52,11 @@ internal readonly ref struct BytePicks
         }
 
         int loads = (widest + VectorBytes - 1) / VectorBytes, reach = loads * VectorBytes;
-        if (simd == SimdWidth.V512 && Avx512Vbmi.IsSupported)
+        // One or two small shuffles cost less than a large one.
+        if (simd == SimdWidth.V512 && Avx512Vbmi.IsSupported && loads > 2)
         {
             int window = reach <= Window ? Window : TwoWindows;
-            if (blocks > 0 && reach <= window && window <= rowBytes)
+            if (reach <= window && window <= rowBytes)
             {
                 _window = window;
                 _orders = ArrayPool<byte>.Shared.Rent(blocks * VectorBytes);

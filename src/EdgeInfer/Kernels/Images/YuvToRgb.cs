@@ -56,10 +56,10 @@ internal static class YuvToRgb
         Vector128<byte> black = Vector128.Create((byte)matrix.Black);
         for (nuint i = 0; i < (nuint)first.Length; i += (nuint)Vector128<byte>.Count)
         {
-            (Vector128<ushort> yLower, Vector128<ushort> yUpper) = Vector128.Widen(Vector128.Max(Vector128.LoadUnsafe(ref ys, i), black) - black);
-            (Vector128<ushort> uLower, Vector128<ushort> uUpper) = Vector128.Widen(Vector128.LoadUnsafe(ref us, i));
-            (Vector128<ushort> vLower, Vector128<ushort> vUpper) = Vector128.Widen(Vector128.LoadUnsafe(ref vs, i));
-            Vector128<ushort> redLower, greenLower, blueLower, redUpper, greenUpper, blueUpper;
+            (Vector128<ushort> yLower, Vector128<ushort> yUpper) = Lanes.WidenInLanes(Vector128.Max(Vector128.LoadUnsafe(ref ys, i), black) - black);
+            (Vector128<ushort> uLower, Vector128<ushort> uUpper) = Lanes.WidenInLanes(Vector128.LoadUnsafe(ref us, i));
+            (Vector128<ushort> vLower, Vector128<ushort> vUpper) = Lanes.WidenInLanes(Vector128.LoadUnsafe(ref vs, i));
+            Vector128<short> redLower, greenLower, blueLower, redUpper, greenUpper, blueUpper;
             {
                 Vector128<short> y = yLower.AsInt16(), u = uLower.AsInt16() - Vector128.Create((short)128), v = vLower.AsInt16() - Vector128.Create((short)128);
                 Vector128<short> low = y * luma0, middle = y * luma1, high = y * luma2 + Vector128.Create(HalfHigh);
@@ -75,17 +75,16 @@ internal static class YuvToRgb
                 blueUpper = Level(low + u * blueU0, middle + u * blueU1, high, u * blueU2);
             }
 
-            Vector128.Narrow(redLower, redUpper).StoreUnsafe(ref ys, i);
-            Vector128.Narrow(greenLower, greenUpper).StoreUnsafe(ref us, i);
-            Vector128.Narrow(blueLower, blueUpper).StoreUnsafe(ref vs, i);
+            Lanes.NarrowInLanes(redLower, redUpper).StoreUnsafe(ref ys, i);
+            Lanes.NarrowInLanes(greenLower, greenUpper).StoreUnsafe(ref us, i);
+            Lanes.NarrowInLanes(blueLower, blueUpper).StoreUnsafe(ref vs, i);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Vector128<ushort> Level(Vector128<short> low, Vector128<short> middle, Vector128<short> high, Vector128<short> highChroma)
+        static Vector128<short> Level(Vector128<short> low, Vector128<short> middle, Vector128<short> high, Vector128<short> highChroma)
         {
             Vector128<short> carry = (middle + (low >> Digits.Bits)) >> Digits.Bits;
-            Vector128<short> level = Vector128.AddSaturate(Vector128.AddSaturate(high, highChroma), carry) >> (YuvMatrix.Bits - 2 * Digits.Bits);
-            return Vector128.Min(Vector128.Max(level, Vector128<short>.Zero), Vector128.Create((short)255)).AsUInt16();
+            return Vector128.AddSaturate(Vector128.AddSaturate(high, highChroma), carry) >> (YuvMatrix.Bits - 2 * Digits.Bits);
         }
     }
 
@@ -104,10 +103,10 @@ internal static class YuvToRgb
         Vector256<byte> black = Vector256.Create((byte)matrix.Black);
         for (nuint i = 0; i < (nuint)first.Length; i += (nuint)Vector256<byte>.Count)
         {
-            (Vector256<ushort> yLower, Vector256<ushort> yUpper) = Vector256.Widen(Vector256.Max(Vector256.LoadUnsafe(ref ys, i), black) - black);
-            (Vector256<ushort> uLower, Vector256<ushort> uUpper) = Vector256.Widen(Vector256.LoadUnsafe(ref us, i));
-            (Vector256<ushort> vLower, Vector256<ushort> vUpper) = Vector256.Widen(Vector256.LoadUnsafe(ref vs, i));
-            Vector256<ushort> redLower, greenLower, blueLower, redUpper, greenUpper, blueUpper;
+            (Vector256<ushort> yLower, Vector256<ushort> yUpper) = Lanes.WidenInLanes(Vector256.Max(Vector256.LoadUnsafe(ref ys, i), black) - black);
+            (Vector256<ushort> uLower, Vector256<ushort> uUpper) = Lanes.WidenInLanes(Vector256.LoadUnsafe(ref us, i));
+            (Vector256<ushort> vLower, Vector256<ushort> vUpper) = Lanes.WidenInLanes(Vector256.LoadUnsafe(ref vs, i));
+            Vector256<short> redLower, greenLower, blueLower, redUpper, greenUpper, blueUpper;
             {
                 Vector256<short> y = yLower.AsInt16(), u = uLower.AsInt16() - Vector256.Create((short)128), v = vLower.AsInt16() - Vector256.Create((short)128);
                 Vector256<short> low = y * luma0, middle = y * luma1, high = y * luma2 + Vector256.Create(HalfHigh);
@@ -123,17 +122,16 @@ internal static class YuvToRgb
                 blueUpper = Level(low + u * blueU0, middle + u * blueU1, high, u * blueU2);
             }
 
-            Vector256.Narrow(redLower, redUpper).StoreUnsafe(ref ys, i);
-            Vector256.Narrow(greenLower, greenUpper).StoreUnsafe(ref us, i);
-            Vector256.Narrow(blueLower, blueUpper).StoreUnsafe(ref vs, i);
+            Lanes.NarrowInLanes(redLower, redUpper).StoreUnsafe(ref ys, i);
+            Lanes.NarrowInLanes(greenLower, greenUpper).StoreUnsafe(ref us, i);
+            Lanes.NarrowInLanes(blueLower, blueUpper).StoreUnsafe(ref vs, i);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Vector256<ushort> Level(Vector256<short> low, Vector256<short> middle, Vector256<short> high, Vector256<short> highChroma)
+        static Vector256<short> Level(Vector256<short> low, Vector256<short> middle, Vector256<short> high, Vector256<short> highChroma)
         {
             Vector256<short> carry = (middle + (low >> Digits.Bits)) >> Digits.Bits;
-            Vector256<short> level = Vector256.AddSaturate(Vector256.AddSaturate(high, highChroma), carry) >> (YuvMatrix.Bits - 2 * Digits.Bits);
-            return Vector256.Min(Vector256.Max(level, Vector256<short>.Zero), Vector256.Create((short)255)).AsUInt16();
+            return Vector256.AddSaturate(Vector256.AddSaturate(high, highChroma), carry) >> (YuvMatrix.Bits - 2 * Digits.Bits);
         }
     }
 
@@ -152,10 +150,10 @@ internal static class YuvToRgb
         Vector512<byte> black = Vector512.Create((byte)matrix.Black);
         for (nuint i = 0; i < (nuint)first.Length; i += (nuint)Vector512<byte>.Count)
         {
-            (Vector512<ushort> yLower, Vector512<ushort> yUpper) = Vector512.Widen(Vector512.Max(Vector512.LoadUnsafe(ref ys, i), black) - black);
-            (Vector512<ushort> uLower, Vector512<ushort> uUpper) = Vector512.Widen(Vector512.LoadUnsafe(ref us, i));
-            (Vector512<ushort> vLower, Vector512<ushort> vUpper) = Vector512.Widen(Vector512.LoadUnsafe(ref vs, i));
-            Vector512<ushort> redLower, greenLower, blueLower, redUpper, greenUpper, blueUpper;
+            (Vector512<ushort> yLower, Vector512<ushort> yUpper) = Lanes.WidenInLanes(Vector512.Max(Vector512.LoadUnsafe(ref ys, i), black) - black);
+            (Vector512<ushort> uLower, Vector512<ushort> uUpper) = Lanes.WidenInLanes(Vector512.LoadUnsafe(ref us, i));
+            (Vector512<ushort> vLower, Vector512<ushort> vUpper) = Lanes.WidenInLanes(Vector512.LoadUnsafe(ref vs, i));
+            Vector512<short> redLower, greenLower, blueLower, redUpper, greenUpper, blueUpper;
             {
                 Vector512<short> y = yLower.AsInt16(), u = uLower.AsInt16() - Vector512.Create((short)128), v = vLower.AsInt16() - Vector512.Create((short)128);
                 Vector512<short> low = y * luma0, middle = y * luma1, high = y * luma2 + Vector512.Create(HalfHigh);
@@ -171,17 +169,16 @@ internal static class YuvToRgb
                 blueUpper = Level(low + u * blueU0, middle + u * blueU1, high, u * blueU2);
             }
 
-            Vector512.Narrow(redLower, redUpper).StoreUnsafe(ref ys, i);
-            Vector512.Narrow(greenLower, greenUpper).StoreUnsafe(ref us, i);
-            Vector512.Narrow(blueLower, blueUpper).StoreUnsafe(ref vs, i);
+            Lanes.NarrowInLanes(redLower, redUpper).StoreUnsafe(ref ys, i);
+            Lanes.NarrowInLanes(greenLower, greenUpper).StoreUnsafe(ref us, i);
+            Lanes.NarrowInLanes(blueLower, blueUpper).StoreUnsafe(ref vs, i);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Vector512<ushort> Level(Vector512<short> low, Vector512<short> middle, Vector512<short> high, Vector512<short> highChroma)
+        static Vector512<short> Level(Vector512<short> low, Vector512<short> middle, Vector512<short> high, Vector512<short> highChroma)
         {
             Vector512<short> carry = (middle + (low >> Digits.Bits)) >> Digits.Bits;
-            Vector512<short> level = Vector512.AddSaturate(Vector512.AddSaturate(high, highChroma), carry) >> (YuvMatrix.Bits - 2 * Digits.Bits);
-            return Vector512.Min(Vector512.Max(level, Vector512<short>.Zero), Vector512.Create((short)255)).AsUInt16();
+            return Vector512.AddSaturate(Vector512.AddSaturate(high, highChroma), carry) >> (YuvMatrix.Bits - 2 * Digits.Bits);
         }
     }
 

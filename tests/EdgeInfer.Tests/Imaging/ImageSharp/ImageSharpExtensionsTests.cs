@@ -35,6 +35,20 @@ public sealed class ImageSharpExtensionsTests
     }
 
     [Fact]
+    public void Camera_frames_become_rgb()
+    {
+        foreach (PixelFormat format in PixelFormats.Yuv)
+        {
+            var frame = new YuvFrame(format, 7, 5, new Random(1), padding: 4);
+            using Image<Rgb24> picture = Assert.IsType<Image<Rgb24>>(frame.View().ToImage());
+            using ImageBuffer pixels = picture.ToImageBuffer();
+            Assert.Equal(frame.ToRgb(), pixels.Pixels.ToArray());
+            using Image<Bgra32> other = frame.View().ToImage<Bgra32>();
+            Assert.Equal((pixels.Pixels[0], pixels.Pixels[1], pixels.Pixels[2], (byte)255), (other[0, 0].R, other[0, 0].G, other[0, 0].B, other[0, 0].A));
+        }
+    }
+
+    [Fact]
     public void Other_pixels_are_converted()
     {
         using var wide = new Image<Rgb48>(2, 1);

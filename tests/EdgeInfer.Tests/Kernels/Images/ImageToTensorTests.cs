@@ -85,12 +85,19 @@ public sealed class ImageToTensorTests
                     double expected = NaiveImageToTensor.Value(source, in plan, interpolation, order, pad, c, x, y);
                     double actual = (tensor[at] * (double)std[c] + mean[c]) / scale;
                     // Written so that NaN, an element never written, fails.
-                    if (!(Math.Abs(actual - expected) <= tolerance + 2e-3))
+                    if (!(Math.Abs(actual - expected) <= tolerance + 2e-3) && !OnEdge(source, in plan, interpolation, x, y))
                         Assert.Fail($"{what}, {plan}, {interpolation}, {order}, {layout}: ({x}, {y}) channel {c} is {actual}, by definition {expected}.");
                 }
             }
         }
     }
+
+    // Where enlarged pixels begin exactly at one of the source's, OpenCV's own rounding error says whose they are; the golden
+    // pictures hold us to it.
+    private static bool OnEdge(ImageView source, in ResizePlan plan, Interpolation interpolation, int x, int y) =>
+        interpolation == Interpolation.Area
+        && (plan.ResizedWidth > source.Width || plan.ResizedHeight > source.Height)
+        && ((long)(x - plan.Left) * source.Width % plan.ResizedWidth == 0 || (long)(y - plan.Top) * source.Height % plan.ResizedHeight == 0);
 
     [Theory]
     [InlineData(Interpolation.Bilinear)]
@@ -148,7 +155,7 @@ public sealed class ImageToTensorTests
         const int width = 90, height = 50;
         int seed = Random.Shared.Next();
         var random = new Random(seed);
-        foreach (PixelFormat format in Enum.GetValues<PixelFormat>())
+        foreach (PixelFormat format in PixelFormats.Interleaved)
         {
             byte[] pixels = new byte[width * height * format.BytesPerPixel()];
             random.NextBytes(pixels);
