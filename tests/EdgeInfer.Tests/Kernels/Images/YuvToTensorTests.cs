@@ -77,10 +77,17 @@ public sealed class YuvToTensorTests
         var normalization = new PixelNormalization(3, 1 / 255f, [], []);
         foreach (Interpolation interpolation in Enum.GetValues<Interpolation>())
         {
-            Run(interpolation);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < 10; i++) Run(interpolation);
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            // Tests on other threads share the pool and may empty it for a moment: what allocates by itself does so in every round.
+            long least = long.MaxValue;
+            for (int round = 0; round < 20 && least > 0; round++)
+            {
+                Run(interpolation);
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                for (int i = 0; i < 10; i++) Run(interpolation);
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+
+            Assert.Equal(0, least);
         }
 
         void Run(Interpolation interpolation)
