@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -7,8 +8,8 @@ namespace EdgeInfer.Kernels;
 
 /// <summary>Chosen bytes of a row, put side by side: the same ones of every row.</summary>
 /// <remarks>
-/// Sixteen at a time come from a few neighbouring vectors, each shuffled so that what it lacks is zero; AVX-512 VBMI shuffles 64 or
-/// 128 bytes at once. The shuffles are worked out once; where the bytes lie too far apart for that, they are fetched singly. No
+/// Sixteen at a time come from a few neighbouring vectors, each shuffled so that what it lacks is zero; AVX-512 VBMI picks up to
+/// 64 out of 64 or 128 bytes at once. The shuffles are worked out once; where the bytes lie too far apart for that, they are fetched singly. No
 /// load reaches beyond the row. Pooled: dispose once.
 /// </remarks>
 internal readonly ref struct BytePicks
@@ -22,6 +23,7 @@ internal readonly ref struct BytePicks
     private const int Window = 64, TwoWindows = 128;
 
     private readonly int _count;
+    private readonly int _block;
     private readonly int _loads;
     private readonly int _window;
     private readonly int[] _offsets;
@@ -39,49 +41,47 @@ internal readonly ref struct BytePicks
         _count = columns.Length;
         _offsets = ArrayPool<int>.Shared.Rent(_count);
         for (int i = 0; i < _count; i++) _offsets[i] = ((columns[i] + phase) >> shift) * step;
+        _starts = ArrayPool<int>.Shared.Rent(Math.Max(1, (_count + VectorBytes - 1) / VectorBytes));
+        _orders = [];
+        if (simd == SimdWidth.Scalar || _count < VectorBytes) return;
 
-        // The last block overlaps the one before.
-        int blocks = _count < VectorBytes ? 0 : (_count + VectorBytes - 1) / VectorBytes, widest = 0;
-        _starts = ArrayPool<int>.Shared.Rent(Math.Max(1, blocks));
-        for (int block = 0; block < blocks; block++)
+        if (simd == SimdWidth.V512 && Avx512Vbmi.IsSupported)
         {
-            int least = int.MaxValue, most = 0;
-            foreach (int offset in _offsets.AsSpan(FirstOf(block), VectorBytes)) (least, most) = (Math.Min(least, offset), Math.Max(most, offset));
-            _starts[block] = least;
-            widest = Math.Max(widest, most - least + 1);
-        }
-
-        int loads = (widest + VectorBytes - 1) / VectorBytes, reach = loads * VectorBytes;
-        // One or two small shuffles cost less than a large one.
-        if (simd == SimdWidth.V512 && Avx512Vbmi.IsSupported && loads > 2)
-        {
-            int window = reach <= Window ? Window : TwoWindows;
-            if (reach <= window && window <= rowBytes)
+            // As many at once as lie within what one shuffle takes from.
+            foreach (int block in (ReadOnlySpan<int>)[64, 32, 16])
             {
+                if (_count < block) continue;
+                int widest = FindStarts(block), window = widest <= Window ? Window : TwoWindows;
+                if (widest > window || window > rowBytes) continue;
+                _block = block;
                 _window = window;
-                _orders = ArrayPool<byte>.Shared.Rent(blocks * VectorBytes);
-                for (int block = 0; block < blocks; block++)
+                int blocks = (_count + block - 1) / block;
+                _orders = ArrayPool<byte>.Shared.Rent(blocks * block);
+                for (int i = 0; i < blocks; i++)
                 {
-                    int start = _starts[block] = Math.Min(_starts[block], rowBytes - window);
-                    for (int i = 0; i < VectorBytes; i++) _orders[block * VectorBytes + i] = (byte)(_offsets[FirstOf(block) + i] - start);
+                    int first = FirstOf(i, block), start = _starts[i] = Math.Min(_starts[i], rowBytes - window);
+                    for (int k = 0; k < block; k++) _orders[i * block + k] = (byte)(_offsets[first + k] - start);
                 }
 
                 return;
             }
         }
 
-        _loads = simd != SimdWidth.Scalar && loads <= MostLoads && reach <= rowBytes ? loads : 0;
-        _orders = ArrayPool<byte>.Shared.Rent(Math.Max(1, blocks * _loads * VectorBytes));
-        if (_loads == 0) return;
-        _orders.AsSpan(0, blocks * reach).Fill(255);
-        for (int block = 0; block < blocks; block++)
+        int loads = (FindStarts(VectorBytes) + VectorBytes - 1) / VectorBytes, reach = loads * VectorBytes;
+        if (loads > MostLoads || reach > rowBytes) return;
+        _block = VectorBytes;
+        _loads = loads;
+        int vectors = (_count + VectorBytes - 1) / VectorBytes;
+        _orders = ArrayPool<byte>.Shared.Rent(vectors * reach);
+        _orders.AsSpan(0, vectors * reach).Fill(255);
+        for (int i = 0; i < vectors; i++)
         {
-            int first = FirstOf(block), start = _starts[block] = Math.Min(_starts[block], rowBytes - reach);
-            Span<byte> orders = _orders.AsSpan(block * reach, reach);
-            for (int i = 0; i < VectorBytes; i++)
+            int first = FirstOf(i, VectorBytes), start = _starts[i] = Math.Min(_starts[i], rowBytes - reach);
+            Span<byte> orders = _orders.AsSpan(i * reach, reach);
+            for (int k = 0; k < VectorBytes; k++)
             {
-                int at = _offsets[first + i] - start;
-                orders[at / VectorBytes * VectorBytes + i] = (byte)(at % VectorBytes);
+                int at = _offsets[first + k] - start;
+                orders[at / VectorBytes * VectorBytes + k] = (byte)(at % VectorBytes);
             }
         }
     }
@@ -122,7 +122,7 @@ internal readonly ref struct BytePicks
             }
 
             order += VectorBytes;
-            picked.StoreUnsafe(ref written, (nuint)FirstOf(block));
+            picked.StoreUnsafe(ref written, (nuint)FirstOf(block, VectorBytes));
         }
     }
 
@@ -131,27 +131,52 @@ internal readonly ref struct BytePicks
         ref byte written = ref MemoryMarshal.GetReference(target[.._count]);
         ref byte orders = ref MemoryMarshal.GetArrayDataReference(_orders);
         ref byte bytes = ref MemoryMarshal.GetReference(row);
-        ReadOnlySpan<int> starts = _starts.AsSpan(0, (_count + VectorBytes - 1) / VectorBytes);
-        nuint last = (nuint)(_count - VectorBytes), to = 0;
-        for (int block = 0; block < starts.Length; block++, to += VectorBytes)
+        ref int starts = ref MemoryMarshal.GetArrayDataReference(_starts);
+        nuint last = (nuint)(_count - _block), block = (nuint)_block, to = 0;
+        for (int i = 0; to < (nuint)_count; i++, to += block)
         {
-            // Only the lowest sixteen are wanted.
-            Vector512<byte> order = Vector128.LoadUnsafe(ref orders, to).ToVector256Unsafe().ToVector512Unsafe();
-            Vector512<byte> lower = Vector512.LoadUnsafe(ref bytes, (nuint)starts[block]);
+            // Only the lowest ones are wanted, where the order is shorter than a vector.
+            Vector512<byte> order = _block switch
+            {
+                64 => Vector512.LoadUnsafe(ref orders, to),
+                32 => Vector256.LoadUnsafe(ref orders, to).ToVector512Unsafe(),
+                _ => Vector128.LoadUnsafe(ref orders, to).ToVector256Unsafe().ToVector512Unsafe(),
+            };
+            nuint start = (nuint)Unsafe.Add(ref starts, i), at = Math.Min(to, last);
+            Vector512<byte> lower = Vector512.LoadUnsafe(ref bytes, start);
             Vector512<byte> picked = _window == Window
                 ? Avx512Vbmi.PermuteVar64x8(lower, order)
-                : Avx512Vbmi.PermuteVar64x8x2(lower, order, Vector512.LoadUnsafe(ref bytes, (nuint)starts[block] + Window));
-            picked.GetLower().GetLower().StoreUnsafe(ref written, Math.Min(to, last));
+                : Avx512Vbmi.PermuteVar64x8x2(lower, order, Vector512.LoadUnsafe(ref bytes, start + Window));
+            if (_block == 64) picked.StoreUnsafe(ref written, at);
+            else if (_block == 32) picked.GetLower().StoreUnsafe(ref written, at);
+            else picked.GetLower().GetLower().StoreUnsafe(ref written, at);
         }
     }
 
-    private int FirstOf(int block) => Math.Min(block * VectorBytes, _count - VectorBytes);
+    /// <summary>The lowest offset of each block.</summary>
+    /// <returns>Bytes from it to the highest, in the widest block.</returns>
+    private int FindStarts(int block)
+    {
+        int widest = 0;
+        for (int i = 0; i * block < _count; i++)
+        {
+            int least = int.MaxValue, most = 0;
+            foreach (int offset in _offsets.AsSpan(FirstOf(i, block), block)) (least, most) = (Math.Min(least, offset), Math.Max(most, offset));
+            _starts[i] = least;
+            widest = Math.Max(widest, most - least + 1);
+        }
+
+        return widest;
+    }
+
+    // The last block overlaps the one before.
+    private int FirstOf(int index, int block) => Math.Min(index * block, _count - block);
 
     public void Dispose()
     {
         if (_offsets is null) return;
         ArrayPool<int>.Shared.Return(_offsets);
         ArrayPool<int>.Shared.Return(_starts);
-        ArrayPool<byte>.Shared.Return(_orders);
+        if (_orders.Length > 0) ArrayPool<byte>.Shared.Return(_orders);
     }
 }
