@@ -159,7 +159,7 @@ public sealed class RotatedNmsTests
     /// <summary>A box stays unless a better one that stays overlaps it too much.</summary>
     private static ScoredRotatedBox[] Definition(ScoredRotatedBox[] boxes, float threshold, RotatedOverlap overlap, bool acrossClasses)
     {
-        ScoredRotatedBox[] best = [.. boxes.OrderByDescending(static b => b.Score)];
+        ScoredRotatedBox[] best = [.. boxes.OrderByDescending(static b => b.Score).ThenBy(static b => b.ClassId).ThenBy(static b => b.Box.CenterY)];
         bool[] stays = new bool[best.Length];
         for (int i = 0; i < best.Length; i++)
         {
