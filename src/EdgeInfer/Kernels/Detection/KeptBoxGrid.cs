@@ -75,14 +75,13 @@ internal ref struct KeptBoxGrid : IDisposable
     /// <summary>Shows the visitor every kept box that overlaps the candidate, among others and some of them twice, until it has seen enough.</summary>
     /// <param name="kept">The boxes that were added, in their places.</param>
     /// <param name="candidate">Any box; NaN overlaps nothing.</param>
-    /// <param name="from">Boxes in places before this are left out.</param>
     /// <param name="visitor">Asked about each.</param>
     /// <returns>True when the visitor ended the search.</returns>
-    public readonly bool Visit<TVisitor>(ReadOnlySpan<ScoredBox> kept, in ScoredBox candidate, int from, ref TVisitor visitor)
+    public readonly bool Visit<TVisitor>(ReadOnlySpan<ScoredBox> kept, in ScoredBox candidate, ref TVisitor visitor)
         where TVisitor : struct, IKeptBoxVisitor
     {
         if (!HasArea(in candidate)) return false;
-        if (VisitLevel(kept, in candidate, LooseLevel, from, ref visitor)) return true;
+        if (VisitLevel(kept, in candidate, LooseLevel, ref visitor)) return true;
         int first = 0, last = LevelCount - 1;
         bool regular = IsRegular(in candidate, out float side);
         if (regular)
@@ -98,7 +97,7 @@ internal ref struct KeptBoxGrid : IDisposable
             float perCell = CellsPerUnit(level);
             if (!regular)
             {
-                if (VisitLevel(kept, in candidate, level, from, ref visitor)) return true;
+                if (VisitLevel(kept, in candidate, level, ref visitor)) return true;
                 continue;
             }
 
@@ -107,7 +106,7 @@ internal ref struct KeptBoxGrid : IDisposable
             int top = Cell(candidate.Y1, perCell) - 1, bottom = Cell(candidate.Y2, perCell);
             if ((long)(right - left + 1) * (bottom - top + 1) >= count)
             {
-                if (VisitLevel(kept, in candidate, level, from, ref visitor)) return true;
+                if (VisitLevel(kept, in candidate, level, ref visitor)) return true;
                 continue;
             }
 
@@ -115,8 +114,7 @@ internal ref struct KeptBoxGrid : IDisposable
             {
                 for (int x = left; x <= right; x++)
                 {
-                    // The latest comes first in a chain, so that the first one before the start ends it, as None does.
-                    for (int k = _cells[Hash(level, x, y, candidate.ClassId)]; k >= from; k = _nextInCell[k])
+                    for (int k = _cells[Hash(level, x, y, candidate.ClassId)]; k != None; k = _nextInCell[k])
                     {
                         if (visitor.Visit(kept, k, in candidate)) return true;
                     }
@@ -134,10 +132,10 @@ internal ref struct KeptBoxGrid : IDisposable
         ArrayPool<int>.Shared.Return(_nextInLevel);
     }
 
-    private readonly bool VisitLevel<TVisitor>(ReadOnlySpan<ScoredBox> kept, in ScoredBox candidate, int level, int from, ref TVisitor visitor)
+    private readonly bool VisitLevel<TVisitor>(ReadOnlySpan<ScoredBox> kept, in ScoredBox candidate, int level, ref TVisitor visitor)
         where TVisitor : struct, IKeptBoxVisitor
     {
-        for (int k = _levelHeads[level]; k >= from; k = _nextInLevel[k])
+        for (int k = _levelHeads[level]; k != None; k = _nextInLevel[k])
         {
             if (visitor.Visit(kept, k, in candidate)) return true;
         }

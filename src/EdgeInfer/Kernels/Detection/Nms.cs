@@ -33,7 +33,7 @@ internal static class Nms
         for (int k = 0; k < kept; k++) grid.Add(boxes, k);
         for (; i < boxes.Length && kept < maxKept; i++)
         {
-            if (grid.Visit(boxes[..kept], in boxes[i], 0, ref suppression)) continue;
+            if (grid.Visit(boxes[..kept], in boxes[i], ref suppression)) continue;
             boxes[kept] = boxes[i];
             grid.Add(boxes, kept++);
         }

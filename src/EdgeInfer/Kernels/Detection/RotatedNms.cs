@@ -42,7 +42,7 @@ internal static class RotatedNms
             {
                 ScoredBox candidate = suppression.Take(in boxes[i]);
                 bool suppressed = false;
-                if (kept > PairwiseLimit) suppressed = grid.Visit(around.AsSpan(0, kept), in candidate, 0, ref suppression);
+                if (kept > PairwiseLimit) suppressed = grid.Visit(around.AsSpan(0, kept), in candidate, ref suppression);
                 else for (int k = 0; k < kept && !suppressed; k++) suppressed = suppression.Visit(around, k, in candidate);
                 if (suppressed) continue;
 

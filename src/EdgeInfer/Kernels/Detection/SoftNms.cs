@@ -7,19 +7,16 @@ namespace EdgeInfer.Kernels;
 /// Takes the best box, multiplies the score of every other one by <see cref="SoftNmsDecay.Factor"/> of their overlap, and
 /// goes on with what is best then, until that scores too little. Equal scores are ordered as <see cref="BestFirst"/> does.
 /// <para>
-/// A box that is taken finds those it overlaps through a <see cref="KeptBoxGrid"/>, which only leaves out pairs that cannot
-/// overlap enough. Since scores only fall, a box that lost score moves in the order no sooner than it comes to the top.
-/// Every score is multiplied by the same factors in the same order as in <see cref="Eager"/>: the results are equal,
-/// exactly. Time is O(n log n + d log n), d being the number of pairs that overlap: about n where boxes crowd around
-/// scattered objects, n² / 2 where all overlap each other slightly and stay. Memory is pooled. Thread-safe.
+/// A box that is taken finds those it overlaps through an <see cref="OverlapSweep"/>. Since scores only fall, a box that
+/// lost score moves in the order no sooner than it comes to the top. Every score is multiplied by the same factors in the
+/// same order as in <see cref="Eager"/>: the results are equal, exactly. Time is O(n log n) and, for each box taken, a sweep
+/// over the boxes in the same columns of the picture, many at a time; at worst n² / 2 where all overlap each other slightly
+/// and stay. Memory is pooled. Thread-safe.
 /// </para>
 /// Reference: N. Bodla, B. Singh, R. Chellappa, L. S. Davis, Soft-NMS – Improving Object Detection With One Line of Code, 2017.
 /// </remarks>
 internal static class SoftNms
 {
-    /// <summary>Up to as many boxes, comparing with each is about as cheap as looking up cells.</summary>
-    private const int PairwiseLimit = 64;
-
     /// <summary>In place of the score of a box that is taken or fell below the least.</summary>
     private const float Gone = -1;
 
@@ -41,19 +38,13 @@ internal static class SoftNms
         int count = boxes.Length;
         ScoredBox[] sorted = ArrayPool<ScoredBox>.Shared.Rent(count);
         float[] scores = ArrayPool<float>.Shared.Rent(count);
-        int[] metLast = ArrayPool<int>.Shared.Rent(count);
+        int[] found = ArrayPool<int>.Shared.Rent(count);
         Fallen[] fallen = ArrayPool<Fallen>.Shared.Rent(count);
-        var grid = new KeptBoxGrid(decay.LeastIoU, acrossClasses, count);
+        boxes.CopyTo(sorted);
+        for (int i = 0; i < count; i++) scores[i] = boxes[i].Score;
+        var sweep = new OverlapSweep(boxes);
         try
         {
-            boxes.CopyTo(sorted);
-            metLast.AsSpan(0, count).Fill(-1);
-            for (int i = 0; i < count; i++) scores[i] = boxes[i].Score;
-            if (count > PairwiseLimit)
-            {
-                for (int i = 0; i < count && boxes[i].Score >= leastScore; i++) grid.Add(sorted, i);
-            }
-
             var heap = new FallenHeap(sorted, fallen);
             int kept = 0, next = 0;
             while (kept < maxKept)
@@ -83,18 +74,22 @@ internal static class SoftNms
                 scores[top.Place] = Gone;
                 ScoredBox taken = sorted[top.Place] with { Score = left };
                 boxes[kept++] = taken;
-                var lowering = new Lowering(scores, metLast, kept, decay, acrossClasses, leastScore);
-                if (count > PairwiseLimit) grid.Visit(sorted.AsSpan(0, count), in taken, 0, ref lowering);
-                else for (int i = 0; i < count; i++) lowering.Visit(sorted, i, in taken);
+                foreach (int other in found.AsSpan(0, sweep.Find(in taken, found)))
+                {
+                    float score = scores[other];
+                    if (!(score >= leastScore) || !(acrossClasses || sorted[other].ClassId == taken.ClassId)) continue;
+                    score *= decay.Factor(ScoredBox.IoU(in taken, in sorted[other]));
+                    scores[other] = score >= leastScore ? score : Gone;
+                }
             }
 
             return kept;
         }
         finally
         {
-            grid.Dispose();
+            sweep.Dispose();
             ArrayPool<Fallen>.Shared.Return(fallen);
-            ArrayPool<int>.Shared.Return(metLast);
+            ArrayPool<int>.Shared.Return(found);
             ArrayPool<float>.Shared.Return(scores);
             ArrayPool<ScoredBox>.Shared.Return(sorted);
         }
@@ -136,21 +131,6 @@ internal static class SoftNms
     /// <param name="Score">What was left when it was put here; at least what is left now.</param>
     /// <param name="Place">Where it is in the sorted boxes.</param>
     private readonly record struct Fallen(float Score, int Place);
-
-    /// <summary>Lowers the scores of the boxes that one just taken overlaps, each once.</summary>
-    private readonly struct Lowering(float[] scores, int[] metLast, int number, SoftNmsDecay decay, bool acrossClasses, float leastScore) : IKeptBoxVisitor
-    {
-        public bool Visit(ReadOnlySpan<ScoredBox> kept, int index, in ScoredBox candidate)
-        {
-            ref readonly ScoredBox other = ref kept[index];
-            float score = scores[index];
-            if (!(score >= leastScore) || metLast[index] == number || !(acrossClasses || other.ClassId == candidate.ClassId)) return false;
-            metLast[index] = number;
-            score *= decay.Factor(ScoredBox.IoU(in candidate, in other));
-            scores[index] = score >= leastScore ? score : Gone;
-            return false;
-        }
-    }
 
     /// <summary>A binary heap, best on top in the order of <see cref="BestFirst"/>.</summary>
     private ref struct FallenHeap(ReadOnlySpan<ScoredBox> boxes, Span<Fallen> heap)

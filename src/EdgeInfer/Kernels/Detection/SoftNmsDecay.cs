@@ -3,12 +3,9 @@ namespace EdgeInfer.Kernels;
 /// <summary>How much of its score a box keeps beside a better one that overlaps it.</summary>
 internal readonly struct SoftNmsDecay
 {
-    private readonly float _sigma;
+    private readonly float _threshold, _sigma;
 
-    private SoftNmsDecay(float leastIoU, float sigma) => (LeastIoU, _sigma) = (leastIoU, sigma);
-
-    /// <summary>The overlap up to which nothing decays.</summary>
-    public float LeastIoU { get; }
+    private SoftNmsDecay(float threshold, float sigma) => (_threshold, _sigma) = (threshold, sigma);
 
     /// <summary>Above the threshold 1 − IoU is kept, up to it everything.</summary>
     /// <param name="iouThreshold">0 … 1.</param>
@@ -25,7 +22,7 @@ internal readonly struct SoftNmsDecay
     /// <returns>0 … 1; 1 where the overlap is NaN.</returns>
     public float Factor(float iou)
     {
-        if (!(iou > LeastIoU)) return 1;
+        if (!(iou > _threshold)) return 1;
         return _sigma > 0 ? MathF.Exp(-(iou * iou) / _sigma) : 1 - iou;
     }
 }

@@ -182,7 +182,7 @@ public sealed class NmsTests
     /// <summary>A box stays unless a better one that stays overlaps it too much.</summary>
     private static ScoredBox[] Definition(ScoredBox[] boxes, float threshold, bool acrossClasses)
     {
-        ScoredBox[] best = [.. boxes.OrderByDescending(static b => b.Score)];
+        ScoredBox[] best = [.. boxes.OrderByDescending(static b => b.Score).ThenBy(static b => b.ClassId).ThenBy(static b => b.Y1)];
         bool[] stays = new bool[best.Length];
         for (int i = 0; i < best.Length; i++)
         {

@@ -71,10 +71,8 @@ public sealed class RotatedBoxTests
         {
             RotatedBox a = Any(random), b = Any(random);
             double turn = random.NextDouble() * 7, sin = Math.Sin(turn), cos = Math.Cos(turn);
-            RotatedBox Moved(RotatedBox box) => box with
-            {
-                CenterX = (float)(box.CenterX * cos - box.CenterY * sin + 5), CenterY = (float)(box.CenterX * sin + box.CenterY * cos - 8), Angle = (float)(box.Angle + turn),
-            };
+            RotatedBox Moved(RotatedBox box) => new(
+                (float)(box.CenterX * cos - box.CenterY * sin + 5), (float)(box.CenterX * sin + box.CenterY * cos - 8), box.Width, box.Height, (float)(box.Angle + turn));
 
             RotatedBox movedA = Moved(a), movedB = Moved(b);
             Assert.Equal(RotatedBox.IoU(in a, in b), RotatedBox.IoU(in b, in a), 1e-12);

@@ -200,7 +200,7 @@ public sealed class SoftNmsTests
         List<ScoredBox> left = [.. boxes], taken = [];
         while (left.Count > 0)
         {
-            ScoredBox best = left.MaxBy(static b => b.Score);
+            ScoredBox best = left.OrderByDescending(static b => b.Score).ThenBy(static b => b.ClassId).ThenBy(static b => b.Y1).First();
             if (best.Score < leastScore) break;
             left.Remove(best);
             taken.Add(best);
