@@ -6,11 +6,12 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using EdgeInfer.Benchmarks;
+using Perfolizer.Horology;
 
 // In this process: the benchmarks share one loaded ONNX Runtime, and BenchmarkDotNet 0.14 cannot build for .NET 10 itself.
 // Machines are shared and noisy, so medians and ratios are what counts.
 IConfig config = DefaultConfig.Instance
-    .AddJob(Job.ShortRun.WithIterationCount(15).WithWarmupCount(5).WithToolchain(InProcessEmitToolchain.Instance))
+    .AddJob(Job.ShortRun.WithIterationCount(15).WithWarmupCount(5).WithIterationTime(TimeInterval.FromMilliseconds(150)).WithToolchain(InProcessEmitToolchain.Instance))
     .AddDiagnoser(MemoryDiagnoser.Default)
     .AddColumn(StatisticColumn.Median, StatisticColumn.P90)
     .HideColumns(Column.Error, Column.StdDev)

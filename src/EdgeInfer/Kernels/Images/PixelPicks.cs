@@ -9,8 +9,9 @@ namespace EdgeInfer.Kernels;
 /// <summary>Chosen pixels of an interleaved row to planar 8-bit rows, the same columns of every row: nearest neighbour, or an odd shrink factor.</summary>
 /// <remarks>
 /// Where two neighbouring ones lie within 16 bytes, as when shrinking to a quarter or less, one load and one shuffle fetch both
-/// and put their channels where they belong; further apart, pixels are fetched singly. The shuffles are worked out once. No load
-/// reaches beyond the row. Pooled: dispose once.
+/// and put their channels where they belong; further apart, pixels are fetched singly. The shuffles are worked out once; of
+/// pixels equally far apart one serves all, which halves the loads, and loads are what this is bound by. No load reaches beyond
+/// the row. Pooled: dispose once.
 /// </remarks>
 internal readonly ref struct PixelPicks
 {
@@ -28,6 +29,8 @@ internal readonly ref struct PixelPicks
     private readonly BytePicks _bytes;
     private readonly int[]? _starts;
     private readonly byte[]? _orders;
+    private readonly int _step;
+    private readonly int _evenBlocks;
 
     /// <param name="simd">The widest vectors to use; more than 256 bits do not pay, since each 128 bits are a load of their own.</param>
     /// <param name="offsets">The byte offset of each pixel; never falls. Must stay as it is as long as this object is used.</param>
@@ -45,10 +48,16 @@ internal readonly ref struct PixelPicks
         }
 
         if (simd == SimdWidth.Scalar || offsets.Length < Block || rowBytes < VectorBytes) return;
+        _step = offsets[1] - offsets[0];
+        bool even = true;
         for (int i = 1; i < offsets.Length; i++)
         {
-            if (offsets[i] - offsets[i - 1] + pixelBytes > VectorBytes) return;
+            int step = offsets[i] - offsets[i - 1];
+            if (step + pixelBytes > VectorBytes) return;
+            even &= step == _step;
         }
+
+        if (even) _evenBlocks = CountEvenBlocks(rowBytes);
 
         // The last block overlaps the one before.
         int blocks = (offsets.Length + Block - 1) / Block;
@@ -94,6 +103,14 @@ internal readonly ref struct PixelPicks
         }
     }
 
+    /// <summary>Of pixels equally far apart: blocks from the first on of which no load reaches beyond the row.</summary>
+    private int CountEvenBlocks(int rowBytes)
+    {
+        int blocks = 0;
+        while ((blocks + 1) * Block <= _offsets.Length && _offsets[(blocks + 1) * Block - 2] + VectorBytes <= rowBytes) blocks++;
+        return blocks;
+    }
+
     private void PairsV128(ReadOnlySpan<byte> row, Span<byte> levels, int planeStride)
     {
         ref byte pixels = ref MemoryMarshal.GetReference(row), target = ref MemoryMarshal.GetReference(levels);
@@ -131,17 +148,12 @@ internal readonly ref struct PixelPicks
         ref byte orders = ref MemoryMarshal.GetArrayDataReference(_orders!);
         ref int starts = ref MemoryMarshal.GetArrayDataReference(_starts!);
         nuint stride = (nuint)planeStride;
-        for (int block = 0; block * Block < _offsets.Length; block++)
+        if (_evenBlocks > 0) EvenV256(ref pixels, ref target, stride);
+        for (int block = _evenBlocks; block * Block < _offsets.Length; block++)
         {
             Vector256<uint> a = Four(ref pixels, ref starts, ref orders, 16 * block), b = Four(ref pixels, ref starts, ref orders, 16 * block + 4);
             Vector256<uint> c = Four(ref pixels, ref starts, ref orders, 16 * block + 8), d = Four(ref pixels, ref starts, ref orders, 16 * block + 12);
-            // As Planes.FromGroups, in each half.
-            Vector256<uint> evenLower = Avx2.UnpackLow(a, c), evenUpper = Avx2.UnpackHigh(a, c);
-            Vector256<uint> oddLower = Avx2.UnpackLow(b, d), oddUpper = Avx2.UnpackHigh(b, d);
-            nuint at = (nuint)FirstOf(block);
-            Avx2.UnpackLow(evenLower, oddLower).AsByte().StoreUnsafe(ref target, at);
-            Avx2.UnpackHigh(evenLower, oddLower).AsByte().StoreUnsafe(ref target, at + stride);
-            Avx2.UnpackLow(evenUpper, oddUpper).AsByte().StoreUnsafe(ref target, at + 2 * stride);
+            StoreGroups(a, b, c, d, ref Unsafe.Add(ref target, FirstOf(block)), stride);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -153,6 +165,42 @@ internal readonly ref struct PixelPicks
             Vector256.Create(
                 Vector128.LoadUnsafe(ref pixels, (nuint)Unsafe.Add(ref starts, at)), Vector128.LoadUnsafe(ref pixels, (nuint)Unsafe.Add(ref starts, at + 1))),
             Vector256.LoadUnsafe(ref orders, (nuint)at * VectorBytes));
+    }
+
+    private void EvenV256(ref byte pixels, ref byte target, nuint stride)
+    {
+        // The first block's orders, in which no load was moved, are everybody's.
+        ref byte orders = ref MemoryMarshal.GetArrayDataReference(_orders!);
+        Vector256<byte> first = Vector256.LoadUnsafe(ref orders), second = Vector256.LoadUnsafe(ref orders, 2 * VectorBytes);
+        nuint pair = 2 * (nuint)_step, half = 8 * pair;
+        ref byte at = ref Unsafe.Add(ref pixels, _offsets[0]);
+        for (int block = 0; block < _evenBlocks; block++)
+        {
+            StoreGroups(
+                Four(ref at, pair, half, first, second), Four(ref Unsafe.Add(ref at, 2 * pair), pair, half, first, second),
+                Four(ref Unsafe.Add(ref at, 4 * pair), pair, half, first, second), Four(ref Unsafe.Add(ref at, 6 * pair), pair, half, first, second),
+                ref target, stride);
+            at = ref Unsafe.Add(ref at, 2 * half);
+            target = ref Unsafe.Add(ref target, Block);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Vector256<uint> Four(ref byte at, nuint pair, nuint half, Vector256<byte> first, Vector256<byte> second) =>
+            (Avx2.Shuffle(Two(ref at, half), first) | Avx2.Shuffle(Two(ref Unsafe.Add(ref at, pair), half), second)).AsUInt32();
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Vector256<byte> Two(ref byte at, nuint half) => Vector256.Create(Vector128.LoadUnsafe(ref at), Vector128.LoadUnsafe(ref at, half));
+    }
+
+    /// <summary>As <see cref="Planes.FromGroups"/>, in each half of the vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreGroups(Vector256<uint> a, Vector256<uint> b, Vector256<uint> c, Vector256<uint> d, ref byte target, nuint stride)
+    {
+        Vector256<uint> evenLower = Avx2.UnpackLow(a, c), evenUpper = Avx2.UnpackHigh(a, c);
+        Vector256<uint> oddLower = Avx2.UnpackLow(b, d), oddUpper = Avx2.UnpackHigh(b, d);
+        Avx2.UnpackLow(evenLower, oddLower).AsByte().StoreUnsafe(ref target);
+        Avx2.UnpackHigh(evenLower, oddLower).AsByte().StoreUnsafe(ref target, stride);
+        Avx2.UnpackLow(evenUpper, oddUpper).AsByte().StoreUnsafe(ref target, 2 * stride);
     }
 
     // The last pixel of a row is left to the scalar code. The last vector overlaps the one before.
