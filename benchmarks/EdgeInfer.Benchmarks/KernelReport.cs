@@ -64,9 +64,9 @@ internal static class KernelReport
         return string.Create(CultureInfo.InvariantCulture, $"""
             **From NV12.** RGB's way, {KernelBar.Milliseconds(rgb.Milliseconds)}, is near the copy of the tensor: there is no room in it for the work that
             only NV12 has. Converting the 230,400 pixels that are shown, alone and from the first-level cache, takes {KernelBar.Milliseconds(converts.Milliseconds)};
-            picking them from three planes instead of one comes on top. NV12 has fewer bytes to read, 1.4 MB of the rows in use instead
-            of 2.1 MB, which counts once a frame comes from memory and not from a cache: then RGB takes {KernelBar.Milliseconds(coldRgb.Milliseconds)} and NV12
-            {KernelBar.Milliseconds(coldNv12.Milliseconds)}, {coldNv12.Milliseconds / coldRgb.Milliseconds:0.00}×.
+            picking them from three planes instead of one comes on top. With each frame from memory instead of a cache, RGB takes
+            {KernelBar.Milliseconds(coldRgb.Milliseconds)} and NV12, which has 1.4 MB to read in the rows in use instead of 2.1 MB, {KernelBar.Milliseconds(coldNv12.Milliseconds)}
+            ({coldNv12.Milliseconds / coldRgb.Milliseconds:0.00}×).
 
 
             """).ReplaceLineEndings("\n");
