@@ -5,7 +5,7 @@ internal static class SteadyAllocation
 {
     /// <summary>
     /// The least of several rounds: tests that run at the same time share the array pool, and a collection empties it, so that any one round may have to
-    /// fill it again.
+    /// fill it again; the thread pool's queue, too, grows by a segment once in a while.
     /// </summary>
     /// <returns>Bytes a round; 0 where calls can do without.</returns>
     public static long Of(Action call)

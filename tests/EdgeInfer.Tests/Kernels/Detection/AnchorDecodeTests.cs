@@ -154,12 +154,7 @@ public sealed class AnchorDecodeTests
         using var candidates = CandidateBuffer.Rent();
         AnchorDecode.Rows(values, 80, 0.3f, candidates);
         Assert.NotEqual(0, candidates.Count);
-        Run();
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10; i++) Run();
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, SteadyAllocation.Of(Run));
 
         void Run()
         {

@@ -150,12 +150,7 @@ public sealed class DistributionFocalTests
     {
         float[] logits = new float[64 * 100], distances = new float[4 * 50];
         int[] anchors = [.. Enumerable.Range(0, 50).Select(static i => i * 2)];
-        Run();
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 20; i++) Run();
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, SteadyAllocation.Of(Run));
 
         void Run()
         {

@@ -128,12 +128,7 @@ public sealed class RotatedNmsTests
         RotatedOverlap overlap = Overlap(polygon);
         var random = new Random(7);
         ScoredRotatedBox[] boxes = [.. Enumerable.Range(0, 2000).Select(_ => Box(random, 1000, 60))], work = new ScoredRotatedBox[2000];
-        Run();
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 10; i++) Run();
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, SteadyAllocation.Of(Run));
 
         void Run()
         {
