@@ -38,7 +38,7 @@ internal abstract class AcceleratorProvider : ExecutionProvider
     /// <summary>The versions wanted, for the message about a missing library: <c>CUDA 13 and cuDNN 9</c>.</summary>
     private protected virtual string? Versions => null;
 
-    /// <summary>What there must be on Linux with this processor; null where no node shows the device.</summary>
+    /// <summary>What there must be on this machine, if its system is Linux; null where no node shows the device.</summary>
     private protected virtual RequiredDevice? DeviceOn(ISystemProbe system) => null;
 
     /// <summary>What to know about it where it is ready.</summary>
@@ -70,8 +70,8 @@ internal abstract class AcceleratorProvider : ExecutionProvider
             string wanted = Versions is null ? "" : $"; ONNX Runtime {OnnxRuntimeRelease} needs {Versions}";
             return ProviderStatus.Unavailable($"{library.NameOn(system.Os)} cannot be loaded{wanted}", system.Os switch
             {
-                TargetOs.Linux => $"{library.Remedy}, and let LD_LIBRARY_PATH or ldconfig find it",
-                TargetOs.Windows => $"{library.Remedy}, and put its folder on PATH",
+                TargetOs.Linux when library.NeedsPath => $"{library.Remedy}, and let LD_LIBRARY_PATH or ldconfig find it",
+                TargetOs.Windows when library.NeedsPath => $"{library.Remedy}, and put its folder on PATH",
                 _ => library.Remedy,
             });
         }

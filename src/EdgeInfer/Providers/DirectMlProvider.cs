@@ -25,8 +25,8 @@ internal sealed class DirectMlProvider : AcceleratorProvider
 
     private protected override RequiredLibrary[] Libraries { get; } =
     [
-        new(null, "d3d12.dll", "use Windows 10 version 1903 or newer with a graphics driver for Direct3D 12"),
-        new(null, "DirectML.dll", "reference package Microsoft.AI.DirectML", IsBundled: true),
+        new(null, "d3d12.dll", "use Windows 10 version 1903 or newer with a graphics driver for Direct3D 12", NeedsPath: false),
+        new(null, "DirectML.dll", "reference package Microsoft.AI.DirectML", IsBundled: true, NeedsPath: false),
     ];
 
     internal override void Append(SessionOptions options)

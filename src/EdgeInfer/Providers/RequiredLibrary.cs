@@ -5,7 +5,8 @@ namespace EdgeInfer.Providers;
 /// <param name="Windows">Its name on Windows; null where it is not needed there. May have a <c>*</c> where the version varies.</param>
 /// <param name="Remedy">What brings it.</param>
 /// <param name="IsBundled">Whether packages may lay it beside ONNX Runtime, where the loader does not look by itself.</param>
-internal sealed record RequiredLibrary(string? Linux, string? Windows, string Remedy, bool IsBundled = false)
+/// <param name="NeedsPath">Whether the loader may have to be told where it was installed.</param>
+internal sealed record RequiredLibrary(string? Linux, string? Windows, string Remedy, bool IsBundled = false, bool NeedsPath = true)
 {
     /// <summary>Where Linux loaders look by themselves; needed only for names with a <c>*</c>, which no loader takes.</summary>
     private static readonly string[] SystemFolders =

@@ -181,6 +181,17 @@ public sealed class AcceleratorProviderTests
         Assert.True(StatusOf(new CapabilityRegistry(machine), "nvtensorrtrtx").IsReady);
     }
 
+    [Theory]
+    [InlineData("Windows PC with RTX", "directml", "d3d12.dll")]
+    [InlineData("Ryzen AI laptop", "directml", "DirectML.dll")]
+    [InlineData("Android phone", "nnapi", "libneuralnetworks.so")]
+    public void What_comes_with_the_system_or_a_package_needs_no_path(string name, string provider, string library)
+    {
+        FakeMachine machine = FakeMachines.Create(name);
+        Assert.True(machine.Libraries.Remove(library));
+        Assert.DoesNotContain("PATH", StatusOf(new CapabilityRegistry(machine), provider).Remedy);
+    }
+
     [Fact]
     public void The_manager_node_alone_is_no_Ascend_device()
     {
