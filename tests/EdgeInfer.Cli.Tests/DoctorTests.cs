@@ -33,6 +33,7 @@ public sealed class DoctorTests
         Assert.Equal("", result.Error);
         Assert.Matches(@"(?m)^ONNX Runtime +\d+\.\d+\.\d+", result.Output);
         Assert.Matches("(?m)^cpu +ready ", result.Output);
-        Assert.Matches("(?m)^cuda +(ready|unavailable) ", result.Output);
+        foreach (string provider in (string[])["cuda", "tensorrt", "nvtensorrtrtx", "directml", "openvino", "coreml", "qnn", "nnapi", "migraphx", "vitisai", "cann", "rknpu", "webgpu", "xnnpack"])
+            Assert.Matches($"(?m)^{provider} +(ready|unavailable) ", result.Output);
     }
 }

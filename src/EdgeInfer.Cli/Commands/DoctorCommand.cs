@@ -57,9 +57,9 @@ internal static class DoctorCommand
         foreach (ProviderReport report in providers)
         {
             ProviderStatus status = report.Status;
-            Console.WriteLine($"{report.Provider.Name,-8} {(status.IsReady ? "ready" : "unavailable"),-12} {report.Provider.Hardware}");
-            if (status.Reason is not null) Console.WriteLine($"{"",9}{status.Reason}");
-            if (status.Remedy is not null) Console.WriteLine($"{"",9}→ {status.Remedy}");
+            Console.WriteLine($"{report.Provider.Name,-13} {(status.IsReady ? "ready" : "unavailable"),-12} {report.Provider.Hardware}");
+            if (status.Reason is not null) Console.WriteLine($"{"",14}{status.Reason}");
+            if (status.Remedy is not null) Console.WriteLine($"{"",14}→ {status.Remedy}");
         }
     }
 

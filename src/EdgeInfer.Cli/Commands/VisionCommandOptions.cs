@@ -46,8 +46,9 @@ internal sealed class VisionCommandOptions
 
     public static Option<string> ProviderOption() => new("--provider", "-p")
     {
-        Description = "auto (the registry chooses), one provider (that one or an error), or several in order of preference, such as cuda,cpu.",
-        HelpName = "auto|" + string.Join('|', CapabilityRegistry.Current.Providers.Select(static p => p.Name)),
+        Description = "auto (the registry chooses), one provider (that one or an error), or several in order of preference, such as cuda,cpu. Providers: "
+            + string.Join(", ", CapabilityRegistry.Current.Providers.Select(static p => p.Name)) + ".",
+        HelpName = "auto|NAME",
         DefaultValueFactory = static _ => "auto",
     };
 

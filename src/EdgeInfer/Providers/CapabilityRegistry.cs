@@ -7,7 +7,24 @@ namespace EdgeInfer.Providers;
 public sealed class CapabilityRegistry
 {
     /// <summary>Every provider the library knows, in the order in which <c>auto</c> prefers them.</summary>
-    private static readonly ExecutionProvider[] Known = [new CudaProvider(), new WebGpuProvider(), new CpuProvider()];
+    private static readonly ExecutionProvider[] Known =
+    [
+        new CudaProvider(),
+        new TensorRtProvider(),
+        new NvTensorRtRtxProvider(),
+        new DirectMlProvider(),
+        new OpenVinoProvider(),
+        new CoreMlProvider(),
+        new QnnProvider(),
+        new NnapiProvider(),
+        new MiGraphXProvider(),
+        new VitisAiProvider(),
+        new CannProvider(),
+        new RknpuProvider(),
+        new WebGpuProvider(),
+        new XnnpackProvider(),
+        new CpuProvider(),
+    ];
 
     private readonly ISystemProbe _system;
     private readonly ExecutionProvider[] _providers;
@@ -50,7 +67,8 @@ public sealed class CapabilityRegistry
             {
                 if (!provider.IsAutomatic)
                 {
-                    passedOver.Add(new(provider.Name, false, "is chosen only when named: it is not measured against the CPU on this machine"));
+                    // Of those that this build does not have, nobody expects to hear every time.
+                    if (_system.CompiledProviders.Contains(provider.OrtName)) passedOver.Add(new(provider.Name, false, "is chosen only when named: it is not measured against the CPU on this machine"));
                     continue;
                 }
 

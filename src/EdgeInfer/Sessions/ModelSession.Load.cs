@@ -47,9 +47,10 @@ public sealed partial class ModelSession
             {
                 candidate.Provider.Append(native);
             }
-            catch (OnnxRuntimeException e)
+            catch (Exception e) when (e is OnnxRuntimeException or NotSupportedException or EntryPointNotFoundException)
             {
-                attempts.Add(new ProviderAttempt(candidate.Provider.Name, false, OnnxRuntimeError.Describe(e)));
+                // Not all managed builds have every provider's call, nor all native ones the function behind it.
+                attempts.Add(new ProviderAttempt(candidate.Provider.Name, false, OnnxRuntimeError.Describe(e.Message)));
                 continue;
             }
 

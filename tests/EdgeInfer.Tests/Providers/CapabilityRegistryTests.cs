@@ -12,6 +12,7 @@ public sealed class CapabilityRegistryTests
         { "libcudart.so.13", "CUDA 13 toolkit" },
         { "libcublasLt.so.13", "cuBLAS" },
         { "libcublas.so.13", "cuBLAS" },
+        { "libcurand.so.10", "cuRAND" },
         { "libcudnn.so.9", "cuDNN 9" },
     };
 
@@ -80,7 +81,7 @@ public sealed class CapabilityRegistryTests
             CompiledProviders = ["CUDAExecutionProvider", "CPUExecutionProvider"],
             NativeLibraryFolders = ["C:/app"],
             Files = ["C:/app/onnxruntime_providers_cuda.dll"],
-            Libraries = ["nvcuda.dll", "cudart64_13.dll", "cublasLt64_13.dll", "cublas64_13.dll", "cudnn64_9.dll"],
+            Libraries = ["nvcuda.dll", "cudart64_13.dll", "cublasLt64_13.dll", "cublas64_13.dll", "curand64_10.dll", "cudnn64_9.dll"],
         };
         Assert.True(StatusOf(new CapabilityRegistry(machine), "cuda").IsReady);
         machine.Libraries.Remove("cudnn64_9.dll");
@@ -195,7 +196,7 @@ public sealed class CapabilityRegistryTests
     public void An_unknown_provider_lists_the_known_ones(string selection)
     {
         var error = Assert.Throws<ProviderUnavailableException>(() => new CapabilityRegistry(new FakeMachine()).Rank(ProviderSelection.Parse(selection), []));
-        Assert.Equal("Provider 'tpu' is not known; choose auto or one of cuda, webgpu, cpu.", error.Message);
+        Assert.Equal("Provider 'tpu' is not known; choose auto or one of cuda, tensorrt, nvtensorrtrtx, directml, openvino, coreml, qnn, nnapi, migraphx, vitisai, cann, rknpu, webgpu, xnnpack, cpu.", error.Message);
         Assert.Equal("provider-unavailable", error.ErrorId);
     }
 

@@ -30,7 +30,7 @@ internal sealed class FakeMachine : ISystemProbe
         {
             CompiledProviders = ["CUDAExecutionProvider", "CPUExecutionProvider"],
             Files = ["/app/libonnxruntime_providers_cuda.so"],
-            Libraries = ["libcuda.so.1", "libcudart.so.13", "libcublasLt.so.13", "libcublas.so.13", "libcudnn.so.9"],
+            Libraries = ["libcuda.so.1", "libcudart.so.13", "libcublasLt.so.13", "libcublas.so.13", "libcurand.so.10", "libcudnn.so.9"],
         };
         foreach (string library in missing) Assert.True(machine.Libraries.Remove(library), $"{library} was not there anyway");
         return machine;

@@ -32,6 +32,14 @@ public sealed class SystemProbeTests
     }
 
     [Fact]
+    public void Device_nodes_are_files_too()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "no device nodes here.");
+        Assert.Equal(["/dev/null"], SystemProbe.Instance.FindFiles("/dev", "nul?"));
+        Assert.Contains("/dev/null", SystemProbe.Instance.FindFiles("/dev", "null*"));
+    }
+
+    [Fact]
     public void ONNX_Runtime_lies_in_one_of_the_folders_and_has_a_CPU_provider()
     {
         Assert.Contains("CPUExecutionProvider", SystemProbe.Instance.CompiledProviders);

@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+
+namespace EdgeInfer.Providers;
+
+/// <summary>NVIDIA RTX GPUs (Ampere and later) through TensorRT for RTX, which compiles in seconds where TensorRT takes minutes.</summary>
+internal sealed class NvTensorRtRtxProvider : AcceleratorProvider
+{
+    private const string Remedy = "install TensorRT for RTX 1.x for CUDA 13";
+
+    public override string Name => "nvtensorrtrtx";
+
+    public override string OrtName => "NvTensorRTRTXExecutionProvider";
+
+    public override string Hardware => "NVIDIA RTX GPU through TensorRT for RTX";
+
+    internal override bool UsesHostMemory => false;
+
+    private protected override string Title => "TensorRT for RTX";
+
+    private protected override ProviderPlatform[] Platforms { get; } = [new(TargetOs.Linux, Architecture.X64), new(TargetOs.Windows, Architecture.X64)];
+
+    private protected override string PackageRemedy => "use an ONNX Runtime build with TensorRT for RTX, such as NVIDIA's (no package on nuget.org)";
+
+    private protected override string[] ProviderLibraries { get; } = ["nv_tensorrt_rtx"];
+
+    // On Windows the names end in the release: tensorrt_rtx_1_4.dll.
+    private protected override RequiredLibrary[] Libraries { get; } =
+    [
+        NvidiaLibraries.Driver,
+        NvidiaLibraries.CudaRuntime,
+        new("libtensorrt_rtx.so.1", "tensorrt_rtx_1_*.dll", Remedy, IsBundled: true),
+        new("libtensorrt_onnxparser_rtx.so.1", "tensorrt_onnxparser_rtx_1_*.dll", $"{Remedy} with its ONNX parser", IsBundled: true),
+    ];
+
+    private protected override string Versions => "CUDA 13 and TensorRT for RTX 1.x";
+
+    // ONNX Runtime's C# API has no call of its own for it.
+    internal override void Append(SessionOptions options) => options.AppendExecutionProvider("NvTensorRtRtx");
+}

@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+
+namespace EdgeInfer.Providers;
+
+/// <summary>NVIDIA GPUs through TensorRT. Nodes it leaves over run on CUDA: on the CPU each would cost two copies.</summary>
+/// <remarks>Building an engine takes seconds to minutes; it is done again for every session and every new input shape.</remarks>
+internal sealed class TensorRtProvider : AcceleratorProvider
+{
+    public override string Name => "tensorrt";
+
+    public override string OrtName => "TensorrtExecutionProvider";
+
+    public override string Hardware => "NVIDIA GPU through TensorRT";
+
+    // It guards its execution context with a lock of its own.
+    public override ProviderConcurrency Concurrency => ProviderConcurrency.Free;
+
+    internal override bool UsesHostMemory => false;
+
+    private protected override string Title => "TensorRT";
+
+    private protected override ProviderPlatform[] Platforms { get; } =
+        [new(TargetOs.Linux, Architecture.X64, Architecture.Arm64), new(TargetOs.Windows, Architecture.X64)];
+
+    private protected override string PackageRemedy =>
+        "reference package Microsoft.ML.OnnxRuntime.Gpu instead of Microsoft.ML.OnnxRuntime (on Jetson: a build of ONNX Runtime with TensorRT)";
+
+    private protected override string[] ProviderLibraries { get; } = ["tensorrt", "cuda"];
+
+    private protected override RequiredLibrary[] Libraries { get; } =
+    [
+        .. NvidiaLibraries.Cuda,
+        new("libnvinfer.so.10", "nvinfer_10.dll", "install TensorRT 10 for CUDA 13"),
+        new("libnvonnxparser.so.10", "nvonnxparser_10.dll", "install TensorRT 10 for CUDA 13 with its ONNX parser"),
+    ];
+
+    private protected override string Versions => "CUDA 13, cuDNN 9 and TensorRT 10";
+
+    private protected override string Caveat => $"builds an engine for minutes when a model is loaded; {NotVerified}";
+
+    internal override void Append(SessionOptions options)
+    {
+        using var tensorRt = new OrtTensorRTProviderOptions();
+        using var cuda = new OrtCUDAProviderOptions();
+        options.AppendExecutionProvider_Tensorrt(tensorRt);
+        options.AppendExecutionProvider_CUDA(cuda);
+    }
+}
