@@ -44,6 +44,18 @@ public sealed class ClassifyTests
     }
 
     [Fact]
+    public void Scores_that_are_no_probabilities_get_no_percent_sign()
+    {
+        using var folder = new TemporaryFolder();
+        string manifest = folder.Write("logits.json", """{ "task": "classify", "labelSet": "imagenet-1k" }"""u8);
+
+        ToolResult result = Tool.Run("classify", TestData.Path("images/hummingbird.jpg"), "--model", TestFiles.Squeezenet, "--manifest", manifest, "--top", "1").AssertDone();
+
+        string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Matches(@"^ +\d+\.\d\d  [a-z]", lines[1]);
+    }
+
+    [Fact]
     public void A_list_of_providers_is_an_order_of_preference()
     {
         ToolResult result = Tool.Run("classify", TestFiles.Digit, "-m", TestFiles.Mnist, "--provider", "webgpu,cpu", "--json").AssertDone();

@@ -9,8 +9,15 @@ internal sealed record ClassifyResult(IReadOnlyList<Classification> Ranking, Sta
 {
     public string Summary => Ranking[0].Label;
 
-    public IEnumerable<string> Lines =>
-        Ranking.Select(static c => string.Create(CultureInfo.InvariantCulture, $"{c.Score,6:0.0%}  {c.Label}"));
+    public IEnumerable<string> Lines
+    {
+        get
+        {
+            // Where the manifest asks for no softmax and the model gives logits, a percent sign would be a lie.
+            string form = Ranking.All(static c => c.Score is >= 0 and <= 1.01f) ? "{0,6:0.0%}  {1}" : "{0,8:0.00}  {1}";
+            return Ranking.Select(c => string.Format(CultureInfo.InvariantCulture, form, c.Score, c.Label));
+        }
+    }
 
     public void WriteTo(Utf8JsonWriter json)
     {

@@ -46,5 +46,8 @@ public static class ResultDrawing
         }
     }
 
-    private static string Caption(string label, float score) => string.Create(CultureInfo.InvariantCulture, $"{label} {score:0%}");
+    // A classifier without probabilities gives numbers of its own, which are no percentages.
+    private static string Caption(string label, float score) => score is >= 0 and <= 1.01f
+        ? string.Create(CultureInfo.InvariantCulture, $"{label} {score:0%}")
+        : string.Create(CultureInfo.InvariantCulture, $"{label} {score:0.00}");
 }
