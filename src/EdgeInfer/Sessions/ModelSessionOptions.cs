@@ -12,6 +12,9 @@ public sealed record ModelSessionOptions
     /// <summary>Which execution providers may run the model; default <see cref="ProviderSelection.Auto"/>.</summary>
     public ProviderSelection Providers { get; init; } = ProviderSelection.Auto;
 
+    /// <summary>What the model is to be run for; default <see cref="ProviderPolicy.Balanced"/>.</summary>
+    public ProviderPolicy Policy { get; init; } = ProviderPolicy.Balanced;
+
     /// <summary>
     /// Threads that share one operator's work on the CPU, 1 or more; default null: ONNX Runtime's own choice, one a physical core.
     /// A vision task's own kernels use no more than these either: with 1, everything runs on the calling thread.
@@ -42,6 +45,7 @@ public sealed record ModelSessionOptions
         if (Threads is < 1) throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "At least 1, or null for ONNX Runtime's choice.");
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPooledBindings, 1);
         ArgumentNullException.ThrowIfNull(Providers);
+        if (!Enum.IsDefined(Policy)) throw new ArgumentOutOfRangeException(nameof(Policy), Policy, "Not one of the policies.");
         ArgumentNullException.ThrowIfNull(ConfigEntries);
     }
 }
