@@ -29,7 +29,12 @@ public sealed class CapabilityRegistry
     private readonly ISystemProbe _system;
     private readonly ExecutionProvider[] _providers;
 
-    internal CapabilityRegistry(ISystemProbe system) => (_system, _providers) = (system, Known);
+    internal CapabilityRegistry(ISystemProbe system)
+        : this(system, Known)
+    {
+    }
+
+    internal CapabilityRegistry(ISystemProbe system, ExecutionProvider[] providers) => (_system, _providers) = (system, providers);
 
     /// <summary>The registry of the machine this process runs on.</summary>
     public static CapabilityRegistry Current { get; } = new(SystemProbe.Instance);

@@ -149,14 +149,14 @@ internal sealed partial class IoBuffers
 
         if (!wasLent) return;
         // ONNX Runtime keeps a reference to what was bound; the caller's values are not kept alive past the lease.
-        _session.Gate.Enter(CancellationToken.None);
+        _loaded.Gate.Enter(CancellationToken.None);
         try
         {
             _binding.ClearBoundInputs();
         }
         finally
         {
-            _session.Gate.Exit();
+            _loaded.Gate.Exit();
         }
 
         Array.Fill(_inputStale, true);

@@ -46,12 +46,12 @@ internal sealed partial class IoBuffers
 
     public OrtValue OutputValue(int index) => _runtimeOutputs[index] ?? _outputs[index]!.Value!;
 
-    private void CreateOutputs()
+    private void BindOutputs()
     {
         for (int i = 0; i < _outputs.Length; i++)
         {
             TensorSpec spec = _session.Outputs[i];
-            if (spec.ElementType.IsPlainMemory()) _outputs[i] = new BoundTensor(spec.ElementType);
+            if (spec.ElementType.IsPlainMemory()) _outputs[i] ??= new BoundTensor(spec.ElementType);
             if (!CanBeOurs(spec)) LeaveToRuntime(i, OutputBinding.Runtime);
             else if (spec.IsStatic) BindToOurMemory(i, spec.DimensionSpan, OutputBinding.Fixed);
             else LeaveToRuntime(i, OutputBinding.Unknown);

@@ -22,14 +22,16 @@ namespace EdgeInfer.Sessions;
 internal sealed partial class IoBuffers : IDisposable
 {
     private readonly ModelSession _session;
-    private readonly bool _inPlace;
-    private readonly OrtIoBinding _binding;
     private readonly RunOptions _runOptions = new();
+    private LoadedModel _loaded;
+    private bool _inPlace;
+    private OrtIoBinding _binding;
 
-    public IoBuffers(ModelSession session, InferenceSession inner)
+    private IoBuffers(ModelSession session, LoadedModel loaded)
     {
         _session = session;
-        _inPlace = session.Provider.Provider.UsesHostMemory;
+        _loaded = loaded;
+        _inPlace = loaded.Choice.Provider.UsesHostMemory;
         _inputs = new BoundTensor?[session.Inputs.Count];
         _inputSources = new InputSource[_inputs.Length];
         _lentInputs = new OrtValue?[_inputs.Length];
@@ -38,17 +40,7 @@ internal sealed partial class IoBuffers : IDisposable
         _outputs = new BoundTensor?[session.Outputs.Count];
         _outputBindings = new OutputBinding[_outputs.Length];
         _runtimeOutputs = new OrtValue?[_outputs.Length];
-        _binding = inner.CreateIoBinding();
-        try
-        {
-            CreateInputs();
-            CreateOutputs();
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        _binding = loaded.Inner.CreateIoBinding();
     }
 
     /// <summary>Increases with every lease, so that an <see cref="IoBinding"/> used after its return is found out.</summary>
@@ -56,7 +48,30 @@ internal sealed partial class IoBuffers : IDisposable
 
     public ModelSession Session => _session;
 
+    /// <summary>What runs when these buffers are run.</summary>
+    public LoadedModel Loaded => _loaded;
+
     public bool HasRun { get; private set; }
+
+    /// <param name="session">The session that hands them out.</param>
+    /// <param name="loaded">Entered already; left when the buffers are disposed, or cannot be created.</param>
+    public static IoBuffers Create(ModelSession session, LoadedModel loaded)
+    {
+        IoBuffers? buffers = null;
+        try
+        {
+            buffers = new IoBuffers(session, loaded);
+            buffers.CreateInputs();
+            buffers.BindOutputs();
+            return buffers;
+        }
+        catch
+        {
+            if (buffers is not null) buffers.Dispose();
+            else loaded.Leave();
+            throw;
+        }
+    }
 
     public void BeginLease() => HasRun = false;
 
@@ -75,53 +90,69 @@ internal sealed partial class IoBuffers : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         RequireAllInputs();
         HasRun = false;
-        ReleaseRuntimeOutputs();
-        if (_inputShapesChanged) ForgetLearntShapes();
-
-        bool leftToRuntime = false;
         try
         {
-            try
-            {
-                RunOnce(cancellationToken);
-            }
-            catch (OnnxRuntimeException) when (IsAnyOutputOurs())
-            {
-                // Either the input is bad, and fails again, or an output came out in another shape than it was bound with.
-                leftToRuntime = true;
-                LeaveAllToRuntime();
-                RunOnce(cancellationToken);
-            }
+            RunHere(cancellationToken);
         }
-        catch (Exception e)
+        catch (OnnxRuntimeException error)
         {
-            if (leftToRuntime) RebindOurs();
-            if (e is not OnnxRuntimeException error) throw;
-            throw new InferenceException(
-                $"{_session.Name} failed on provider {_session.Provider.Name}: {OnnxRuntimeError.Describe(error)}", _session.Name, error);
+            if (!RunElsewhere(error, cancellationToken)) throw Failure(error);
         }
 
-        CollectRuntimeOutputs(leftToRuntime);
         HasRun = true;
     }
 
     public void Dispose()
     {
         ReleaseRuntimeOutputs();
+        ReleaseBinding();
+        _runOptions.Dispose();
+        DisposeInputs();
+        foreach (BoundTensor? tensor in _outputs) tensor?.Dispose();
+        _loaded.Leave();
+    }
+
+    private void RunHere(CancellationToken cancellationToken)
+    {
+        ReleaseRuntimeOutputs();
+        if (_inputShapesChanged) ForgetLearntShapes();
+
+        bool leftToRuntime = false;
+        try
+        {
+            RunOnce(cancellationToken);
+        }
+        catch (OnnxRuntimeException) when (IsAnyOutputOurs())
+        {
+            // Either the input is bad, and fails again, or an output came out in another shape than it was bound with.
+            leftToRuntime = true;
+            LeaveAllToRuntime();
+            try
+            {
+                RunOnce(cancellationToken);
+            }
+            catch
+            {
+                RebindOurs();
+                throw;
+            }
+        }
+
+        CollectRuntimeOutputs(leftToRuntime);
+    }
+
+    private void ReleaseBinding()
+    {
         // What the binding holds may lie on the device.
-        _session.Gate.Enter(CancellationToken.None);
+        _loaded.Gate.Enter(CancellationToken.None);
         try
         {
             _binding.Dispose();
         }
         finally
         {
-            _session.Gate.Exit();
+            _loaded.Gate.Exit();
         }
-
-        _runOptions.Dispose();
-        DisposeInputs();
-        foreach (BoundTensor? tensor in _outputs) tensor?.Dispose();
     }
 
     private void RunOnce(CancellationToken cancellationToken)
@@ -130,15 +161,16 @@ internal sealed partial class IoBuffers : IDisposable
         {
             using CancellationTokenRegistration registration =
                 cancellationToken.UnsafeRegister(static state => ((RunOptions)state!).Terminate = true, _runOptions);
-            _session.Gate.Enter(cancellationToken);
+            _loaded.Gate.Enter(cancellationToken);
             try
             {
+                _session.InjectedFault?.Invoke(_loaded.Choice.Provider);
                 BindInputs();
-                _session.Inner.RunWithBinding(_runOptions, _binding);
+                _loaded.Inner.RunWithBinding(_runOptions, _binding);
             }
             finally
             {
-                _session.Gate.Exit();
+                _loaded.Gate.Exit();
             }
         }
         catch (OnnxRuntimeException e) when (cancellationToken.IsCancellationRequested)

@@ -1,5 +1,4 @@
 using EdgeInfer.Providers;
-using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeInfer.Sessions;
 
@@ -15,13 +14,14 @@ public sealed partial class ModelSession
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         (options ??= ModelSessionOptions.Default).Validate();
-        string fullPath = System.IO.Path.GetFullPath(path);
-        long size = ModelFileCheck.RequirePlausible(fullPath);
-        return Create(System.IO.Path.GetFileName(fullPath), fullPath, size, options, o => new InferenceSession(fullPath, o));
+        return Load(ModelContent.OfFile(path), options, CapabilityRegistry.Current);
     }
 
     /// <summary>Loads a model held in memory; it must not need external data.</summary>
-    /// <param name="model">The whole ONNX or ORT-format file.</param>
+    /// <param name="model">
+    /// The whole ONNX or ORT-format file. Kept, and not to be changed, while another provider might take over from the one that
+    /// runs it (see <see cref="ProviderChanged"/>).
+    /// </param>
     /// <param name="name">What to call it in messages.</param>
     /// <param name="options">Null means <see cref="ModelSessionOptions.Default"/>.</param>
     /// <inheritdoc cref="Load(string, ModelSessionOptions?)" path="/exception"/>
@@ -30,96 +30,23 @@ public sealed partial class ModelSession
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(name);
         (options ??= ModelSessionOptions.Default).Validate();
-        ModelFileCheck.RequirePlausible(model, name);
-        return Create(name, null, model.Length, options, o => new InferenceSession(model, o));
+        return Load(ModelContent.OfBytes(model, name), options, CapabilityRegistry.Current);
     }
 
-    private static ModelSession Create(
-        string name, string? path, long size, ModelSessionOptions options, Func<SessionOptions, InferenceSession> create)
+    internal static ModelSession Load(ModelContent content, ModelSessionOptions options, CapabilityRegistry registry)
     {
         OnnxRuntimeLibrary.EnsureLoaded();
-        var attempts = new List<ProviderAttempt>();
-        List<ProviderCandidate> candidates = CapabilityRegistry.Current.Rank(options.Providers, attempts);
-        foreach (ProviderCandidate candidate in candidates)
-        {
-            using SessionOptions native = Configure(options);
-            try
-            {
-                candidate.Provider.Append(native);
-            }
-            catch (Exception e) when (e is OnnxRuntimeException or NotSupportedException or EntryPointNotFoundException)
-            {
-                // Not all managed builds have every provider's call, nor all native ones the function behind it.
-                attempts.Add(new ProviderAttempt(candidate.Provider.Name, false, OnnxRuntimeError.Describe(e.Message)));
-                continue;
-            }
-
-            options.ConfigureOnnxRuntime?.Invoke(native);
-            try
-            {
-                InferenceSession inner = CreateOn(candidate.Provider, native, create);
-                attempts.Add(new ProviderAttempt(candidate.Provider.Name, true, candidate.Reason));
-                return Wrap(inner, name, path, size, new ProviderChoice(candidate.Provider, options.Providers, attempts), options);
-            }
-            catch (OnnxRuntimeException e) when (candidate.Provider is CpuProvider || ModelFileCheck.IsAboutModel(e))
-            {
-                throw ModelFileCheck.Refused(path ?? name, e);
-            }
-            catch (OnnxRuntimeException e)
-            {
-                attempts.Add(new ProviderAttempt(candidate.Provider.Name, false, OnnxRuntimeError.Describe(e)));
-            }
-        }
-
-        throw new ProviderUnavailableException(
-            $"{name} could not be loaded on provider '{options.Providers}': {string.Join(" | ", attempts.Select(static a => $"{a.Provider}: {a.Reason}"))}; check that provider's device and driver, or choose another one, such as cpu.", attempts);
-    }
-
-    private static SessionOptions Configure(ModelSessionOptions options)
-    {
-        var native = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        if (options.Threads is { } threads) native.IntraOpNumThreads = threads;
-        foreach ((string key, string value) in options.ConfigEntries)
-        {
-            try
-            {
-                native.AddSessionConfigEntry(key, value);
-            }
-            catch (OnnxRuntimeException e)
-            {
-                native.Dispose();
-                throw new ArgumentException(
-                    $"{nameof(ModelSessionOptions.ConfigEntries)}['{key}'] = '{value}' is refused by ONNX Runtime: {OnnxRuntimeError.Describe(e)}", nameof(options), e);
-            }
-        }
-
-        return native;
-    }
-
-    private static InferenceSession CreateOn(ExecutionProvider provider, SessionOptions options, Func<SessionOptions, InferenceSession> create)
-    {
-        using var gate = new RunGate(provider.Concurrency);
-        gate.Enter(CancellationToken.None);
+        var log = new SessionLog(options.Logger, content.Name);
+        var passedOver = new List<ProviderAttempt>();
+        var loader = new ModelLoader(content, options, registry.Rank(options.Providers, passedOver), passedOver, log);
+        LoadedModel loaded = loader.LoadFirst();
         try
         {
-            return create(options);
-        }
-        finally
-        {
-            gate.Exit();
-        }
-    }
-
-    private static ModelSession Wrap(
-        InferenceSession inner, string name, string? path, long size, ProviderChoice choice, ModelSessionOptions options)
-    {
-        try
-        {
-            return new ModelSession(inner, name, size, choice, options) { Path = path };
+            return new ModelSession(loaded, loader, content, options, log);
         }
         catch
         {
-            inner.Dispose();
+            loaded.Leave();
             throw;
         }
     }

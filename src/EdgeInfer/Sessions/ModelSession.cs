@@ -13,18 +13,23 @@ public sealed partial class ModelSession : IDisposable
 {
     private readonly Lock _poolLock = new();
     private readonly IoBuffers[] _pool;
+    private readonly SessionLog _log;
+    private volatile LoadedModel _current;
     private int _pooled;
-    private int _rented;
-    private bool _disposed;
+    private volatile bool _disposed;
 
-    private ModelSession(InferenceSession inner, string name, long sizeBytes, ProviderChoice provider, ModelSessionOptions options)
+    private ModelSession(LoadedModel loaded, ModelLoader loader, ModelContent content, ModelSessionOptions options, SessionLog log)
     {
-        Inner = inner;
-        Name = name;
-        SizeBytes = sizeBytes;
-        Provider = provider;
-        Gate = new RunGate(provider.Provider.Concurrency);
+        _current = loaded;
+        _log = log;
+        _loader = loaded.Rank + 1 < loader.CandidateCount ? loader : null;
+        _standbys = new LoadedModel?[loader.CandidateCount];
         _pool = new IoBuffers[options.MaxPooledBindings];
+        InjectedFault = options.InjectedFault;
+        Name = content.Name;
+        Path = content.Path;
+        SizeBytes = content.SizeBytes;
+        InferenceSession inner = loaded.Inner;
         Inputs = ModelSignature.Read(inner.InputNames, inner.InputMetadata);
         Outputs = ModelSignature.Read(inner.OutputNames, inner.OutputMetadata);
         Metadata = ModelSignature.ReadMetadata(inner.ModelMetadata);
@@ -34,7 +39,7 @@ public sealed partial class ModelSession : IDisposable
     public string Name { get; }
 
     /// <summary>Full path of the model file; null where the model came from memory.</summary>
-    public string? Path { get; private init; }
+    public string? Path { get; }
 
     /// <summary>Size of the model file, external data not included.</summary>
     public long SizeBytes { get; }
@@ -48,39 +53,34 @@ public sealed partial class ModelSession : IDisposable
     /// <summary>What the model file says of its origin.</summary>
     public ModelMetadata Metadata { get; }
 
-    /// <summary>What runs the model, and every provider that was considered.</summary>
-    public ProviderChoice Provider { get; }
+    /// <summary>What runs the model now, and every provider that was considered; see <see cref="ProviderChanged"/>.</summary>
+    public ProviderChoice Provider => _current.Choice;
 
-    /// <summary>Escape hatch: ONNX Runtime's own session. Belongs to this object; do not dispose it.</summary>
-    public InferenceSession Inner { get; }
+    /// <summary>
+    /// Escape hatch: ONNX Runtime's own session. Belongs to this object; do not dispose it, nor keep it past a
+    /// <see cref="ProviderChanged"/>.
+    /// </summary>
+    public InferenceSession Inner => _current.Inner;
 
-    internal RunGate Gate { get; }
+    /// <inheritdoc cref="ModelSessionOptions.InjectedFault"/>
+    internal Action<ExecutionProvider>? InjectedFault { get; }
 
     /// <summary>Rents buffers to run the model with.</summary>
     /// <exception cref="ObjectDisposedException">The session has been disposed.</exception>
     public IoBinding Rent()
     {
         IoBuffers? buffers = null;
+        LoadedModel loaded;
         lock (_poolLock)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            _rented++;
+            loaded = _current;
             if (_pooled > 0) buffers = _pool[--_pooled];
+            // Cannot fail: the session itself uses the current model until it is disposed.
+            else loaded.TryEnter();
         }
 
-        if (buffers is null)
-        {
-            try
-            {
-                buffers = new IoBuffers(this, Inner);
-            }
-            catch
-            {
-                LeaveAndFreeIfLast();
-                throw;
-            }
-        }
-
+        buffers ??= IoBuffers.Create(this, loaded);
         buffers.BeginLease();
         return new IoBinding(buffers);
     }
@@ -88,19 +88,20 @@ public sealed partial class ModelSession : IDisposable
     /// <summary>Frees the model, at the latest when the last rented binding is given back. A second call does nothing.</summary>
     public void Dispose()
     {
+        LoadedModel current;
         int pooled;
         lock (_poolLock)
         {
             if (_disposed) return;
             _disposed = true;
+            current = _current;
             pooled = _pooled;
             _pooled = 0;
-            // Counts as a lease, so that nobody frees the model before its buffers are gone.
-            _rented++;
         }
 
         for (int i = 0; i < pooled; i++) _pool[i].Dispose();
-        LeaveAndFreeIfLast();
+        FreeStandbys();
+        current.Leave();
     }
 
     internal void Return(IoBuffers buffers, int version)
@@ -115,16 +116,14 @@ public sealed partial class ModelSession : IDisposable
         buffers.EndLease();
         lock (_poolLock)
         {
-            if (!_disposed && _pooled < _pool.Length)
+            if (!_disposed && _pooled < _pool.Length && buffers.Loaded == _current)
             {
                 _pool[_pooled++] = buffers;
-                _rented--;
                 return;
             }
         }
 
         buffers.Dispose();
-        LeaveAndFreeIfLast();
     }
 
     internal static int IndexOf(IReadOnlyList<TensorSpec> specs, string name, string kind)
@@ -136,28 +135,5 @@ public sealed partial class ModelSession : IDisposable
         }
 
         throw new ArgumentException($"The model has no {kind} '{name}'; it has {string.Join(", ", specs.Select(static s => $"'{s.Name}'"))}.", nameof(name));
-    }
-
-    private void LeaveAndFreeIfLast()
-    {
-        bool free;
-        lock (_poolLock) free = --_rented == 0 && _disposed;
-        if (free) Free();
-    }
-
-    private void Free()
-    {
-        // Creating and destroying sessions is as exclusive as running them on such providers.
-        Gate.Enter(CancellationToken.None);
-        try
-        {
-            Inner.Dispose();
-        }
-        finally
-        {
-            Gate.Exit();
-        }
-
-        Gate.Dispose();
     }
 }

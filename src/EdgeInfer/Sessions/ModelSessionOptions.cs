@@ -1,4 +1,5 @@
 using EdgeInfer.Providers;
+using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeInfer.Sessions;
@@ -39,6 +40,15 @@ public sealed record ModelSessionOptions
     /// applied. Called once for each provider that is tried.
     /// </summary>
     public Action<SessionOptions>? ConfigureOnnxRuntime { get; init; }
+
+    /// <summary>
+    /// Where the session reports what was chosen (information), what failed to load (warning), and a provider that failed while
+    /// running and was replaced (error); default null: nowhere. The meter <c>EdgeInfer</c> counts the last two in any case.
+    /// </summary>
+    public ILogger? Logger { get; init; }
+
+    /// <summary>Tests only: called before each run on a provider; what it throws counts as thrown by ONNX Runtime.</summary>
+    internal Action<ExecutionProvider>? InjectedFault { get; init; }
 
     internal void Validate()
     {

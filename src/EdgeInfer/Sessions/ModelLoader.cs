@@ -1,0 +1,157 @@
+using EdgeInfer.Providers;
+using Microsoft.ML.OnnxRuntime;
+
+namespace EdgeInfer.Sessions;
+
+/// <summary>Loads one model on the providers of a ranked list: the first that takes it, and later the next when that one fails.</summary>
+/// <remarks>Used by one thread at a time.</remarks>
+internal sealed class ModelLoader
+{
+    private readonly ModelContent _content;
+    private readonly ModelSessionOptions _options;
+    private readonly List<ProviderCandidate> _candidates;
+    private readonly List<ProviderAttempt> _attempts;
+    private readonly SessionLog _log;
+
+    /// <param name="content">The model.</param>
+    /// <param name="options">How to load it.</param>
+    /// <param name="candidates">Ready providers, best first.</param>
+    /// <param name="passedOver">Providers that were considered and left out, for reports.</param>
+    /// <param name="log">Told of everything that happens.</param>
+    public ModelLoader(ModelContent content, ModelSessionOptions options, List<ProviderCandidate> candidates, List<ProviderAttempt> passedOver, SessionLog log)
+    {
+        _content = content;
+        _options = options;
+        _candidates = candidates;
+        _attempts = passedOver;
+        _log = log;
+    }
+
+    public int CandidateCount => _candidates.Count;
+
+    public ExecutionProvider Candidate(int rank) => _candidates[rank].Provider;
+
+    /// <summary>Loads on the first candidate that takes the model.</summary>
+    /// <exception cref="ModelLoadException">The model itself is at fault.</exception>
+    /// <exception cref="ProviderUnavailableException">None takes it.</exception>
+    public LoadedModel LoadFirst()
+    {
+        for (int rank = 0; rank < _candidates.Count; rank++)
+        {
+            if (TryLoad(rank, _candidates[rank].Reason) is { } loaded)
+            {
+                _log.Loaded(loaded.Choice);
+                return loaded;
+            }
+        }
+
+        throw new ProviderUnavailableException(
+            $"{_content.Name} could not be loaded on provider '{_options.Providers}': {string.Join(" | ", _attempts.Select(static a => $"{a.Provider}: {a.Reason}"))}; check that provider's device and driver, or choose another one, such as cpu.", _attempts);
+    }
+
+    /// <summary>Loads on a candidate of lower rank after one failed while running.</summary>
+    /// <returns>Null where that one does not take the model either, or the model is no longer what it was.</returns>
+    public LoadedModel? TryLoadAfter(LoadedModel failed, string error, int rank)
+    {
+        if (_content.WhyChanged() is { } changed)
+        {
+            _log.CannotReload(failed.Choice.Name, changed);
+            return null;
+        }
+
+        ExecutionProvider provider = _candidates[rank].Provider;
+        _attempts.RemoveAll(a => a.Provider == failed.Choice.Name);
+        _attempts.Add(new ProviderAttempt(failed.Choice.Name, false, $"failed while running: {error}"));
+        try
+        {
+            LoadedModel? loaded = TryLoad(rank, $"took over from {failed.Choice.Name}, which failed while running");
+            if (loaded is null || HasSameSignature(failed.Inner, loaded.Inner)) return loaded;
+            loaded.Leave();
+            _log.CannotReload(provider.Name, "its inputs or outputs are others than before");
+        }
+        catch (ModelLoadException e)
+        {
+            _log.CannotReload(provider.Name, e.Message);
+        }
+
+        return null;
+    }
+
+    private LoadedModel? TryLoad(int rank, string reason)
+    {
+        ExecutionProvider provider = _candidates[rank].Provider;
+        using SessionOptions native = Configure();
+        try
+        {
+            provider.Append(native);
+        }
+        catch (Exception e) when (e is OnnxRuntimeException or NotSupportedException or EntryPointNotFoundException)
+        {
+            // Not all managed builds have every provider's call, nor all native ones the function behind it.
+            PassOver(provider, OnnxRuntimeError.Describe(e.Message));
+            return null;
+        }
+
+        _options.ConfigureOnnxRuntime?.Invoke(native);
+        try
+        {
+            InferenceSession inner = CreateOn(provider, native);
+            ProviderAttempt[] attempts = [.. _attempts, new ProviderAttempt(provider.Name, true, reason)];
+            return new LoadedModel(inner, new ProviderChoice(provider, _options.Providers, attempts), rank);
+        }
+        catch (OnnxRuntimeException e) when (provider is CpuProvider || ModelFileCheck.IsAboutModel(e))
+        {
+            throw ModelFileCheck.Refused(_content.Path ?? _content.Name, e);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            PassOver(provider, OnnxRuntimeError.Describe(e));
+            return null;
+        }
+    }
+
+    private void PassOver(ExecutionProvider provider, string reason)
+    {
+        _attempts.Add(new ProviderAttempt(provider.Name, false, reason));
+        _log.FailedToLoad(provider.Name, reason);
+        SessionMetrics.FailedToLoad(provider.Name);
+    }
+
+    private SessionOptions Configure()
+    {
+        var native = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        if (_options.Threads is { } threads) native.IntraOpNumThreads = threads;
+        foreach ((string key, string value) in _options.ConfigEntries)
+        {
+            try
+            {
+                native.AddSessionConfigEntry(key, value);
+            }
+            catch (OnnxRuntimeException e)
+            {
+                native.Dispose();
+                throw new ArgumentException(
+                    $"{nameof(ModelSessionOptions.ConfigEntries)}['{key}'] = '{value}' is refused by ONNX Runtime: {OnnxRuntimeError.Describe(e)}", "options", e);
+            }
+        }
+
+        return native;
+    }
+
+    private InferenceSession CreateOn(ExecutionProvider provider, SessionOptions options)
+    {
+        using var gate = new RunGate(provider.Concurrency);
+        gate.Enter(CancellationToken.None);
+        try
+        {
+            return _content.Create(options);
+        }
+        finally
+        {
+            gate.Exit();
+        }
+    }
+
+    private static bool HasSameSignature(InferenceSession one, InferenceSession other) =>
+        one.InputNames.SequenceEqual(other.InputNames) && one.OutputNames.SequenceEqual(other.OutputNames);
+}
