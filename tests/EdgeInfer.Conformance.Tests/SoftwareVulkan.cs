@@ -12,6 +12,9 @@ internal static partial class SoftwareVulkan
 {
     private const string Driver = "/usr/lib/chromium/vk_swiftshader_icd.json";
 
+    /// <summary>Whether WebGPU runs on the software driver, by this class or because whoever started the tests chose it.</summary>
+    public static bool IsChosen => Environment.GetEnvironmentVariable("VK_DRIVER_FILES") == Driver;
+
     [ModuleInitializer]
     internal static void Announce()
     {
