@@ -11,6 +11,8 @@ internal sealed class FakeMachine : ISystemProbe
 
     public Architecture Architecture { get; init; } = Architecture.X64;
 
+    public ProcessorInfo Processor { get; init; } = new() { Name = "Made-up processor", LogicalProcessors = 8, PhysicalCores = 4, PerformanceCores = 4, UsableCores = 4 };
+
     public HashSet<string> Files { get; init; } = [];
 
     public HashSet<string> Libraries { get; init; } = [];

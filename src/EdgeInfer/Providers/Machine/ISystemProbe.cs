@@ -12,6 +12,9 @@ internal interface ISystemProbe
 
     Architecture Architecture { get; }
 
+    /// <summary>The processor and how much of it this process may use; read once.</summary>
+    ProcessorInfo Processor { get; }
+
     string? GetEnvironmentVariable(string name);
 
     bool FileExists(string path);

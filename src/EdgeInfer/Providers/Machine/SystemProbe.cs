@@ -11,6 +11,8 @@ internal sealed class SystemProbe : ISystemProbe
     // Loading the drivers takes tens of milliseconds; devices do not come and go while a process runs.
     private readonly Lazy<IReadOnlyList<VulkanDevice>> _vulkanDevices = new(static () => OperatingSystem.IsLinux() ? Providers.VulkanDevices.Find() : []);
 
+    private readonly Lazy<ProcessorInfo> _processor = new(ReadProcessor);
+
     private SystemProbe()
     {
     }
@@ -24,6 +26,8 @@ internal sealed class SystemProbe : ISystemProbe
         : TargetOs.Other;
 
     public Architecture Architecture => RuntimeInformation.ProcessArchitecture;
+
+    public ProcessorInfo Processor => _processor.Value;
 
     public IReadOnlyList<VulkanDevice> VulkanDevices => _vulkanDevices.Value;
 
@@ -52,6 +56,22 @@ internal sealed class SystemProbe : ISystemProbe
         if (!NativeLibrary.TryLoad(nameOrPath, out nint handle)) return false;
         NativeLibrary.Free(handle);
         return true;
+    }
+
+    private static ProcessorInfo ReadProcessor()
+    {
+        try
+        {
+            return OperatingSystem.IsLinux() || OperatingSystem.IsAndroid() ? LinuxProcessor.Read(SystemFiles.Instance)
+                : OperatingSystem.IsWindows() ? WindowsProcessor.Read()
+                : OperatingSystem.IsMacOS() || OperatingSystem.IsIOS() ? AppleProcessor.Read(AppleSystem.Number, AppleSystem.Text)
+                : ProcessorInfo.Unknown;
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            // An older release of the system, or one that only looks like it (Wine).
+            return ProcessorInfo.Unknown;
+        }
     }
 
     private static List<string> FindNativeLibraryFolders()
