@@ -22,7 +22,7 @@ internal sealed class VisionCommandOptions
 
     public Option<string> Provider { get; } = ProviderOption();
 
-    public Option<int?> Threads { get; } = NumberOption.Count("--threads", "Processor threads for one inference; default: one a physical core.");
+    public Option<int?> Threads { get; } = NumberOption.Count("--threads", "Processor threads for one inference; default: one a fast core that may be used.");
 
     public Option<bool> Json { get; } = JsonOption();
 

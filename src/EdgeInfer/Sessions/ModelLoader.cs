@@ -120,7 +120,7 @@ internal sealed class ModelLoader
     private SessionOptions Configure()
     {
         var native = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        if (_options.Threads is { } threads) native.IntraOpNumThreads = threads;
+        CpuDefaults.Apply(native, _options, SystemProbe.Instance.Processor);
         foreach ((string key, string value) in _options.ConfigEntries)
         {
             try

@@ -7,7 +7,7 @@ namespace EdgeInfer.Sessions;
 /// <summary>How a model is loaded.</summary>
 public sealed record ModelSessionOptions
 {
-    /// <summary>The registry chooses the provider; ONNX Runtime chooses the threads.</summary>
+    /// <summary>The registry chooses the provider; the threads are as many as this process has fast cores.</summary>
     public static ModelSessionOptions Default { get; } = new();
 
     /// <summary>Which execution providers may run the model; default <see cref="ProviderSelection.Auto"/>.</summary>
@@ -17,8 +17,9 @@ public sealed record ModelSessionOptions
     public ProviderPolicy Policy { get; init; } = ProviderPolicy.Balanced;
 
     /// <summary>
-    /// Threads that share one operator's work on the CPU, 1 or more; default null: ONNX Runtime's own choice, one a physical core.
-    /// A vision task's own kernels use no more than these either: with 1, everything runs on the calling thread.
+    /// Threads that share one operator's work on the CPU, 1 or more; default null: <see cref="ProcessorInfo.UsableCores"/>, one for each
+    /// performance core that this process, or the container around it, may use. They sleep while they wait for work, unless
+    /// <see cref="Policy"/> is <see cref="ProviderPolicy.Latency"/>. A vision task's own kernels use no more than these either: with 1, everything runs on the calling thread.
     /// </summary>
     /// <remarks>
     /// The runtime configuration option <c>EdgeInfer.KernelThreads</c> (runtimeconfig.json, or <see cref="AppContext.SetData"/>
@@ -52,7 +53,7 @@ public sealed record ModelSessionOptions
 
     internal void Validate()
     {
-        if (Threads is < 1) throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "At least 1, or null for ONNX Runtime's choice.");
+        if (Threads is < 1) throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "At least 1, or null for one a usable core.");
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxPooledBindings, 1);
         ArgumentNullException.ThrowIfNull(Providers);
         if (!Enum.IsDefined(Policy)) throw new ArgumentOutOfRangeException(nameof(Policy), Policy, "Not one of the policies.");

@@ -7,8 +7,6 @@ namespace EdgeInfer.Vision;
 /// <summary>What every task is built on: a loaded session, its manifest, and the preprocessor they make.</summary>
 internal sealed class VisionModel : IDisposable
 {
-    private readonly int _inferenceThreads;
-
     private VisionModel(ModelSource source, ModelTask task, VisionTaskOptions options)
     {
         Session = source.Session;
@@ -22,8 +20,6 @@ internal sealed class VisionModel : IDisposable
         KernelParallelism parallelism = KernelParallelism.Configured;
         if (options.Session.Threads is { } threads && threads < parallelism.MaxDegree) parallelism = new KernelParallelism(threads);
         Preprocessor = new ImagePreprocessor(Session, Resolved, parallelism);
-        // Of a device's provider only the thread that waits for it.
-        _inferenceThreads = Session.Provider.Provider.UsesHostMemory ? options.Session.Threads ?? Environment.ProcessorCount : 1;
 
         static string Name(ModelTask task) => task.ToString().ToLowerInvariant();
 
@@ -49,14 +45,15 @@ internal sealed class VisionModel : IDisposable
     /// <summary>Runs the model. Kernels of other callers leave it its processors meanwhile.</summary>
     public void Run(IoBinding io, CancellationToken cancellationToken)
     {
-        ProcessorShare.Occupy(_inferenceThreads);
+        int threads = Session.BusyThreads;
+        ProcessorShare.Occupy(threads);
         try
         {
             io.Run(cancellationToken);
         }
         finally
         {
-            ProcessorShare.Vacate(_inferenceThreads);
+            ProcessorShare.Vacate(threads);
         }
     }
 
