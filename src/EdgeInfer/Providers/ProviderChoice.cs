@@ -12,6 +12,9 @@ public sealed record ProviderChoice(ExecutionProvider Provider, ProviderSelectio
     /// <summary>Why it was chosen.</summary>
     public string Reason => Attempts[^1].Reason;
 
+    /// <summary>The same choice with another reason.</summary>
+    internal ProviderChoice With(string reason) => this with { Attempts = [.. Attempts.SkipLast(1), new ProviderAttempt(Name, true, reason)] };
+
     /// <summary>One line: <c>cpu (auto: the only ready provider)</c>.</summary>
     public override string ToString() => $"{Name} ({Requested}: {Reason})";
 }

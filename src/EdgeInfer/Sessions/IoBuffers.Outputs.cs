@@ -36,6 +36,14 @@ internal sealed partial class IoBuffers
         return new ReadOnlySpan<T>(tensor.Memory, checked((int)tensor.ElementCount));
     }
 
+    /// <summary>The elements of an output of plain memory, whatever their type.</summary>
+    public unsafe ReadOnlySpan<byte> OutputBytes(int index)
+    {
+        if (_runtimeOutputs[index] is { } value) return value.GetTensorMutableRawData();
+        BoundTensor tensor = _outputs[index]!;
+        return new ReadOnlySpan<byte>(tensor.Memory, checked((int)tensor.ByteCount));
+    }
+
     public ReadOnlySpan<long> OutputShape(int index)
     {
         if (_runtimeOutputs[index] is not { } value) return _outputs[index]!.Shape;

@@ -100,6 +100,7 @@ internal sealed partial class IoBuffers : IDisposable
         }
 
         HasRun = true;
+        if (_session.Upgrade is { WantsSample: true } upgrade) upgrade.Offer(this);
     }
 
     public void Dispose()
@@ -112,7 +113,9 @@ internal sealed partial class IoBuffers : IDisposable
         _loaded.Leave();
     }
 
-    private void RunHere(CancellationToken cancellationToken)
+    /// <summary>Runs on the present provider and on no other.</summary>
+    /// <exception cref="OnnxRuntimeException">It failed.</exception>
+    public void RunHere(CancellationToken cancellationToken)
     {
         ReleaseRuntimeOutputs();
         if (_inputShapesChanged) ForgetLearntShapes();

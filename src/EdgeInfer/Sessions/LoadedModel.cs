@@ -22,7 +22,8 @@ internal sealed class LoadedModel
 
     public InferenceSession Inner { get; }
 
-    public ProviderChoice Choice { get; }
+    /// <summary>Why it runs here; written before others see this object.</summary>
+    public ProviderChoice Choice { get; set; }
 
     /// <summary>The provider's place among the session's candidates, 0 for the first choice.</summary>
     public int Rank { get; }

@@ -29,6 +29,9 @@ internal sealed class ModelLoader
 
     public int CandidateCount => _candidates.Count;
 
+    /// <summary>Place of the CPU among the candidates; negative where it may not run the model.</summary>
+    public int CpuRank => _candidates.FindIndex(static c => c.Provider is CpuProvider);
+
     public ExecutionProvider Candidate(int rank) => _candidates[rank].Provider;
 
     /// <summary>Loads on the first candidate that takes the model.</summary>
@@ -38,16 +41,27 @@ internal sealed class ModelLoader
     {
         for (int rank = 0; rank < _candidates.Count; rank++)
         {
-            if (TryLoad(rank, _candidates[rank].Reason) is { } loaded)
-            {
-                _log.Loaded(loaded.Choice);
-                return loaded;
-            }
+            if (TryLoad(rank, _candidates[rank].Reason) is { } loaded) return loaded;
         }
 
         throw new ProviderUnavailableException(
             $"{_content.Name} could not be loaded on provider '{_options.Providers}': {string.Join(" | ", _attempts.Select(static a => $"{a.Provider}: {a.Reason}"))}; check that provider's device and driver, or choose another one, such as cpu.", _attempts);
     }
+
+    /// <summary>Loads on the CPU for as long as the candidates before it are not prepared.</summary>
+    /// <exception cref="ModelLoadException">The model itself is at fault.</exception>
+    public LoadedModel LoadStopgap()
+    {
+        int cpu = CpuRank;
+        int attempts = _attempts.Count;
+        for (int rank = 0; rank < cpu; rank++) _attempts.Add(new ProviderAttempt(_candidates[rank].Provider.Name, false, "is being prepared in the background"));
+        LoadedModel stopgap = TryLoad(cpu, $"runs the model until {_candidates[0].Provider.Name} is prepared")!;
+        _attempts.RemoveRange(attempts, cpu);
+        return stopgap;
+    }
+
+    /// <summary>For a thread that loads while others do.</summary>
+    public ModelLoader Clone() => new(_content, _options, _candidates, [.. _attempts], _log);
 
     /// <summary>Loads on a candidate of lower rank after one failed while running.</summary>
     /// <returns>Null where that one does not take the model either, or the model is no longer what it was.</returns>
@@ -77,10 +91,14 @@ internal sealed class ModelLoader
         return null;
     }
 
-    private LoadedModel? TryLoad(int rank, string reason)
+    /// <returns>Null where that provider does not take the model, which is then among the attempts of the next one.</returns>
+    /// <exception cref="ModelLoadException">The model itself is at fault.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled while it was being loaded.</exception>
+    public LoadedModel? TryLoad(int rank, string reason, CancellationToken cancellationToken = default)
     {
         ExecutionProvider provider = _candidates[rank].Provider;
         using SessionOptions native = Configure();
+        using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static o => ((SessionOptions)o!).SetLoadCancellationFlag(true), native);
         try
         {
             provider.Append(native);
@@ -98,6 +116,10 @@ internal sealed class ModelLoader
             InferenceSession inner = CreateOn(provider, native);
             ProviderAttempt[] attempts = [.. _attempts, new ProviderAttempt(provider.Name, true, reason)];
             return new LoadedModel(inner, new ProviderChoice(provider, _options.Providers, attempts), rank);
+        }
+        catch (OnnxRuntimeException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException($"Loading {_content.Name} was cancelled.", e, cancellationToken);
         }
         catch (OnnxRuntimeException e) when (provider is CpuProvider || ModelFileCheck.IsAboutModel(e))
         {

@@ -11,7 +11,10 @@ public sealed partial class ModelSession
     // Null where no other provider may take over, so that the model's bytes need not be kept.
     private readonly ModelLoader? _loader;
 
-    /// <summary>Raised when another provider has taken over, on the thread whose call made it so and after that call is safe.</summary>
+    /// <summary>
+    /// Raised when another provider has taken over: after a failure on the thread whose call failed, when that call has succeeded;
+    /// after an upgrade on a background thread.
+    /// </summary>
     /// <remarks>
     /// A provider that fails while it runs (device lost, out of memory) is retired for this session: the model is loaded on
     /// the next provider of those asked for, the call is made again there, and if that succeeds, every later call runs there
@@ -76,6 +79,29 @@ public sealed partial class ModelSession
         foreach (IoBuffers buffers in idle) buffers.Dispose();
         from.Leave();
         return true;
+    }
+
+    /// <summary>The work on a better provider than the one that runs; null where there was none to do.</summary>
+    internal BackgroundUpgrade? Upgrade { get; private set; }
+
+    /// <returns>False where the session has been disposed, and the caller keeps <paramref name="better"/>.</returns>
+    internal bool TryUpgrade(LoadedModel stopgap, LoadedModel better)
+    {
+        lock (_failoverLock)
+        {
+            if (!TrySwitch(stopgap, better)) return false;
+        }
+
+        _log.Upgraded(stopgap.Choice.Name, better.Choice);
+        SessionMetrics.Upgraded(stopgap.Choice.Name, better.Choice.Name);
+        Announce(new ProviderChangedEventArgs(stopgap.Choice, better.Choice, ProviderChangeCause.Upgrade, better.Choice.Reason));
+        return true;
+    }
+
+    private void StartUpgrade(ModelLoader loader)
+    {
+        Upgrade = new BackgroundUpgrade(this, loader, _current, _log);
+        Upgrade.Start();
     }
 
     private void Announce(ProviderChangedEventArgs change)

@@ -39,10 +39,14 @@ public sealed partial class ModelSession
         var log = new SessionLog(options.Logger, content.Name);
         var passedOver = new List<ProviderAttempt>();
         var loader = new ModelLoader(content, options, registry.Rank(options.Providers, passedOver), passedOver, log);
-        LoadedModel loaded = loader.LoadFirst();
+        bool upgrade = options.UpgradeInBackground && loader.CpuRank > 0;
+        LoadedModel loaded = upgrade ? loader.LoadStopgap() : loader.LoadFirst();
+        log.Loaded(loaded.Choice);
         try
         {
-            return new ModelSession(loaded, loader, content, options, log);
+            var session = new ModelSession(loaded, loader, content, options, log);
+            if (upgrade) session.StartUpgrade(loader.Clone());
+            return session;
         }
         catch
         {

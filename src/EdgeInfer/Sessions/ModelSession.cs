@@ -23,7 +23,7 @@ public sealed partial class ModelSession : IDisposable
     {
         _current = loaded;
         _log = log;
-        _loader = loaded.Rank + 1 < loader.CandidateCount ? loader : null;
+        _loader = loader.CandidateCount > 1 && (options.UpgradeInBackground || loaded.Rank + 1 < loader.CandidateCount) ? loader : null;
         _standbys = new LoadedModel?[loader.CandidateCount];
         _pool = new IoBuffers[options.MaxPooledBindings];
         _cpuThreads = CpuDefaults.Threads(options, SystemProbe.Instance.Processor);
@@ -104,6 +104,7 @@ public sealed partial class ModelSession : IDisposable
             _pooled = 0;
         }
 
+        Upgrade?.Dispose();
         for (int i = 0; i < pooled; i++) _pool[i].Dispose();
         FreeStandbys();
         current.Leave();

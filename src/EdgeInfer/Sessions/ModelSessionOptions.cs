@@ -43,6 +43,15 @@ public sealed record ModelSessionOptions
     public Action<SessionOptions>? ConfigureOnnxRuntime { get; init; }
 
     /// <summary>
+    /// True to start on the CPU at once where a better provider is there but takes long to prepare (TensorRT compiles for minutes),
+    /// prepare that one on a background thread, and go over to it between two calls. It must first give the CPU's results for the
+    /// inputs of a real call, within 1 % (or, in 8-bit outputs, steps) and no slower than the CPU; else the session stays where it
+    /// is and the log says why. Needs the CPU among the providers asked for, and calls whose inputs are written to the session's
+    /// own tensors. Default false: loading takes as long as the first provider does.
+    /// </summary>
+    public bool UpgradeInBackground { get; init; }
+
+    /// <summary>
     /// Where the session reports what was chosen (information), what failed to load (warning), and a provider that failed while
     /// running and was replaced (error); default null: nowhere. The meter <c>EdgeInfer</c> counts the last two in any case.
     /// </summary>

@@ -17,6 +17,10 @@ internal sealed partial class SessionLog(ILogger? logger, string model)
 
     public void CannotReload(string provider, string reason) => CannotReload(_logger, model, provider, reason);
 
+    public void Upgraded(string from, ProviderChoice to) => Upgraded(_logger, model, from, to);
+
+    public void UpgradeRefused(string provider, string reason) => UpgradeRefused(_logger, model, provider, reason);
+
     public void HandlerFailed(Exception error) => HandlerFailed(_logger, error, model);
 
     [LoggerMessage(1, LogLevel.Information, "{Model} runs on {Provider}.")]
@@ -33,4 +37,10 @@ internal sealed partial class SessionLog(ILogger? logger, string model)
 
     [LoggerMessage(5, LogLevel.Error, "A handler of ProviderChanged threw for {Model}.")]
     private static partial void HandlerFailed(ILogger logger, Exception error, string model);
+
+    [LoggerMessage(6, LogLevel.Information, "{Model} went over from {From} to {Provider}.")]
+    private static partial void Upgraded(ILogger logger, string model, string from, ProviderChoice provider);
+
+    [LoggerMessage(7, LogLevel.Warning, "{Model} does not go over to {Provider}: {Reason}")]
+    private static partial void UpgradeRefused(ILogger logger, string model, string provider, string reason);
 }
