@@ -28,16 +28,21 @@ public sealed class CapabilityRegistry
 
     private readonly ISystemProbe _system;
     private readonly ExecutionProvider[] _providers;
+    private readonly TimedProbes _probes;
 
     internal CapabilityRegistry(ISystemProbe system)
         : this(system, Known)
     {
     }
 
-    internal CapabilityRegistry(ISystemProbe system, ExecutionProvider[] providers) => (_system, _providers) = (system, providers);
+    internal CapabilityRegistry(ISystemProbe system, ExecutionProvider[] providers) =>
+        (_system, _providers, _probes) = (system, providers, new(system, TimedProbes.DefaultLimit));
 
     /// <summary>The registry of the machine this process runs on.</summary>
     public static CapabilityRegistry Current { get; } = new(SystemProbe.Instance);
+
+    /// <summary>What this machine is: processor, memory, graphics and neural processors. A snapshot; takes milliseconds, but up to 2 seconds where a driver hangs. Never throws.</summary>
+    public MachineInfo Machine => _system.Machine;
 
     /// <summary>Version of the ONNX Runtime that is loaded, such as <c>1.29.0</c>.</summary>
     /// <exception cref="ProviderUnavailableException">Its native library cannot be loaded.</exception>
@@ -51,12 +56,11 @@ public sealed class CapabilityRegistry
     public ExecutionProvider? Find(string name) =>
         Array.Find(_providers, p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Asks every known provider whether it can run here.</summary>
+    /// <summary>Asks every known provider whether it can run here, all at once; one that gives no answer within 2 seconds is unavailable. Never throws.</summary>
     public IReadOnlyList<ProviderReport> Probe()
     {
-        var reports = new ProviderReport[_providers.Length];
-        for (int i = 0; i < _providers.Length; i++) reports[i] = new ProviderReport(_providers[i], _providers[i].Probe(_system));
-        return reports;
+        ProviderStatus[] statuses = _probes.Ask(_providers);
+        return [.. _providers.Zip(statuses, static (provider, status) => new ProviderReport(provider, status))];
     }
 
     /// <summary>The providers to create a session on, in order, and why the others are not among them.</summary>
@@ -77,7 +81,7 @@ public sealed class CapabilityRegistry
                     continue;
                 }
 
-                ProviderStatus status = provider.Probe(_system);
+                ProviderStatus status = _probes.Ask(provider);
                 if (!status.IsReady) passedOver.Add(new(provider.Name, false, $"{status.Reason}; {status.Remedy}"));
                 else candidates.Add(new(provider, provider is not CpuProvider ? "the first accelerator that takes the model" : candidates.Count == 0 ? "no accelerator is ready" : "no ready accelerator takes the model"));
             }
@@ -87,7 +91,7 @@ public sealed class CapabilityRegistry
             foreach (string name in selection.Names)
             {
                 ExecutionProvider provider = Find(name) ?? throw Unknown(name);
-                ProviderStatus status = provider.Probe(_system);
+                ProviderStatus status = _probes.Ask(provider);
                 if (status.IsReady) candidates.Add(new(provider, selection.IsStrict ? "the one asked for" : "the first of those asked for that takes the model"));
                 else passedOver.Add(new(provider.Name, false, $"{status.Reason}; {status.Remedy}"));
             }

@@ -13,6 +13,10 @@ internal sealed class FakeMachine : ISystemProbe
 
     public ProcessorInfo Processor { get; init; } = new() { Name = "Made-up processor", LogicalProcessors = 8, PhysicalCores = 4, PerformanceCores = 4, UsableCores = 4 };
 
+    public MachineInfo Machine => new() { OperatingSystem = Os.ToString(), Architecture = Architecture.ToString().ToLowerInvariant(), Processor = Processor, Memory = new MemoryInfo(8L << 30, 4L << 30), Gpus = Nvidia?.Gpus ?? [] };
+
+    public NvidiaDriver? Nvidia { get; init; }
+
     public HashSet<string> Files { get; init; } = [];
 
     public HashSet<string> Libraries { get; init; } = [];
@@ -53,6 +57,17 @@ internal sealed class FakeMachine : ISystemProbe
 
     public IReadOnlyList<string> FindFiles(string folder, string pattern) =>
         [.. Files.Where(file => file.StartsWith(folder + "/", StringComparison.Ordinal) && FileSystemName.MatchesSimpleExpression(pattern, file.AsSpan(folder.Length + 1)))];
+
+    public HashSet<string> Forbidden { get; init; } = [];
+
+    public IReadOnlyList<string> LoaderFolders => Os == TargetOs.Windows
+        ? [.. (GetEnvironmentVariable("PATH") ?? "").Split(';'), "C:/Windows/System32"]
+        : [.. (GetEnvironmentVariable("LD_LIBRARY_PATH") ?? "").Split(':'), "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib"];
+
+    public bool IsAccessible(string path) => FileExists(path) && !Forbidden.Contains(path);
+
+    public IReadOnlyList<string> FindLibraries(string prefix) =>
+        [.. Files.Where(file => file[(file.LastIndexOf('/') + 1)..].StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     public bool CanLoadLibrary(string nameOrPath) => Libraries.Contains(nameOrPath);
 }

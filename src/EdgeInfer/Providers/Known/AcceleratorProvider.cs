@@ -2,7 +2,8 @@ namespace EdgeInfer.Providers;
 
 /// <summary>
 /// A provider that needs more than ONNX Runtime itself. It states what, and the probe looks for it in the order in which the
-/// answers help: a machine it exists on, a build that has it, its own library, the libraries that one links to, the device.
+/// answers help: a machine it exists on, a build that has it, and then all the rest at once: its own library, the libraries that
+/// one links to, the device and its driver.
 /// </summary>
 internal abstract class AcceleratorProvider : ExecutionProvider
 {
@@ -41,8 +42,14 @@ internal abstract class AcceleratorProvider : ExecutionProvider
     /// <summary>What there must be on this machine, if its system is Linux; null where no node shows the device.</summary>
     private protected virtual RequiredDevice? DeviceOn(ISystemProbe system) => null;
 
+    /// <summary>Whether driver and device are what it needs, where the machine can be asked.</summary>
+    private protected virtual DeviceFinding CheckDevice(ISystemProbe system) => DeviceFinding.Nothing;
+
     /// <summary>What to know about it where it is ready.</summary>
     private protected virtual string Caveat => NotVerified;
+
+    /// <summary>What holds it back on every machine; null where nothing does.</summary>
+    private protected virtual string? Warning => null;
 
     internal sealed override ProviderStatus Probe(ISystemProbe system)
     {
@@ -54,32 +61,38 @@ internal abstract class AcceleratorProvider : ExecutionProvider
 
         if (UnlessCompiledIn(system, PackageRemedy) is { } notCompiledIn) return notCompiledIn;
 
-        foreach (string name in ProviderLibraries)
+        // All that is missing is said at once: nobody wants to install six things in six attempts.
+        var reasons = new List<string>();
+        var remedies = new List<string>();
+        var missing = new List<string>();
+        string[] absent = [.. ProviderLibraries.Select(name => system.Os == TargetOs.Windows ? $"onnxruntime_providers_{name}.dll" : $"libonnxruntime_providers_{name}.so").Where(file => !IsBesideRuntime(system, file))];
+        if (absent.Length > 0)
         {
-            string file = system.Os == TargetOs.Windows ? $"onnxruntime_providers_{name}.dll" : $"libonnxruntime_providers_{name}.so";
-            if (!IsBesideRuntime(system, file))
-            {
-                return ProviderStatus.Unavailable(
-                    $"{file} is not beside ONNX Runtime (looked in {string.Join(", ", system.NativeLibraryFolders)})", PackageRemedy);
-            }
+            string files = absent.Length == 1 ? $"{absent[0]} is" : $"{string.Join(" and ", absent)} are";
+            Add($"{files} not beside ONNX Runtime (looked in {string.Join(", ", system.NativeLibraryFolders)})", PackageRemedy);
+            missing.AddRange(absent);
         }
 
-        foreach (RequiredLibrary library in Libraries)
+        RequiredLibrary[] libraries = [.. Libraries.Where(l => !l.IsFound(system))];
+        if (libraries.Length > 0)
         {
-            if (library.IsFound(system)) continue;
-            string wanted = Versions is null ? "" : $"; ONNX Runtime {OnnxRuntimeRelease} needs {Versions}";
-            return ProviderStatus.Unavailable($"{library.NameOn(system.Os)} cannot be loaded{wanted}", system.Os switch
-            {
-                TargetOs.Linux when library.NeedsPath => $"{library.Remedy}, and let LD_LIBRARY_PATH or ldconfig find it",
-                TargetOs.Windows when library.NeedsPath => $"{library.Remedy}, and put its folder on PATH",
-                _ => library.Remedy,
-            });
+            (string reason, string remedy) = MissingLibraries.Describe(system, libraries);
+            Add(Versions is null ? reason : $"{reason}; ONNX Runtime {OnnxRuntimeRelease} needs {Versions}", remedy);
+            missing.AddRange(libraries.Select(l => l.NameOn(system.Os)!));
         }
 
-        if (system.Os == TargetOs.Linux && DeviceOn(system) is { } device && !device.IsFound(system))
-            return ProviderStatus.Unavailable($"there is no {device.What} ({device})", device.Remedy);
+        if (system.Os == TargetOs.Linux && DeviceOn(system) is { } device && device.ProblemOn(system) is { } problem) Add(problem, device.Remedy);
+        DeviceFinding finding = CheckDevice(system);
+        if (finding.Reason is not null) Add(finding.Reason, finding.Remedy!);
+        if (reasons.Count > 0) return ProviderStatus.Unavailable(string.Join("; ", reasons), string.Join("; ", remedies), missing);
+        return ProviderStatus.Ready(Caveat, Warning is null ? finding.Caveats : [Warning, .. finding.Caveats]);
 
-        return ProviderStatus.Ready(Caveat);
+        void Add(string reason, string remedy)
+        {
+            reasons.Add(reason);
+            // An old driver and a missing one ask for the same.
+            if (!remedies.Exists(r => r.Contains(remedy, StringComparison.Ordinal))) remedies.Add(remedy);
+        }
     }
 
     private static bool IsBesideRuntime(ISystemProbe system, string library)

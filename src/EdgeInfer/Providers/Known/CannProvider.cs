@@ -33,7 +33,7 @@ internal sealed class CannProvider : AcceleratorProvider
 
     private protected override RequiredDevice? DeviceOn(ISystemProbe system) => Ascend;
 
-    private protected override string Caveat => $"ONNX Runtime {OnnxRuntimeRelease} as released cannot add it from C#, so that loading fails unless this build can; {NotVerified}";
+    private protected override string? Warning => $"ONNX Runtime {OnnxRuntimeRelease} as released cannot add it from C#, so that loading fails unless this build can";
 
     // The C# API has no call for it and the generic one of a released build refuses the name; nothing else is there to call.
     internal override void Append(SessionOptions options) => options.AppendExecutionProvider("CANN");

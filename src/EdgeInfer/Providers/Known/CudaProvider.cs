@@ -31,6 +31,8 @@ internal sealed class CudaProvider : AcceleratorProvider
 
     private protected override string Versions => "CUDA 13 and cuDNN 9";
 
+    private protected override DeviceFinding CheckDevice(ISystemProbe system) => NvidiaGpus.Check(system, NvidiaGpus.LeastForCuda13, "CUDA 13");
+
     internal override void Append(SessionOptions options)
     {
         using var cuda = new OrtCUDAProviderOptions();

@@ -6,6 +6,7 @@ namespace EdgeInfer.Providers;
 /// <summary>NVIDIA RTX GPUs (Ampere and later) through TensorRT for RTX, which compiles in seconds where TensorRT takes minutes.</summary>
 internal sealed class NvTensorRtRtxProvider : AcceleratorProvider
 {
+    private const string Product = "TensorRT for RTX 1.x for CUDA 13 with its ONNX parser";
     private const string Remedy = "install TensorRT for RTX 1.x for CUDA 13";
 
     public override string Name => "nvtensorrtrtx";
@@ -29,11 +30,13 @@ internal sealed class NvTensorRtRtxProvider : AcceleratorProvider
     [
         NvidiaLibraries.Driver,
         NvidiaLibraries.CudaRuntime,
-        new("libtensorrt_rtx.so.1", "tensorrt_rtx_1_*.dll", Remedy, IsBundled: true),
-        new("libtensorrt_onnxparser_rtx.so.1", "tensorrt_onnxparser_rtx_1_*.dll", $"{Remedy} with its ONNX parser", IsBundled: true),
+        new("libtensorrt_rtx.so.1", "tensorrt_rtx_1_*.dll", Remedy, IsBundled: true, Product: Product),
+        new("libtensorrt_onnxparser_rtx.so.1", "tensorrt_onnxparser_rtx_1_*.dll", $"{Remedy} with its ONNX parser", IsBundled: true, Product: Product),
     ];
 
     private protected override string Versions => "CUDA 13 and TensorRT for RTX 1.x";
+
+    private protected override DeviceFinding CheckDevice(ISystemProbe system) => NvidiaGpus.Check(system, NvidiaGpus.LeastForTensorRtRtx, "TensorRT for RTX");
 
     // ONNX Runtime's C# API has no call of its own for it.
     internal override void Append(SessionOptions options) => options.AppendExecutionProvider("NvTensorRtRtx");

@@ -7,15 +7,20 @@ namespace EdgeInfer.Providers;
 /// <param name="Remedy">What brings them.</param>
 internal sealed record RequiredDevice(string What, string Folder, string[] Patterns, string Remedy)
 {
-    /// <summary>Whether one is there; never throws.</summary>
-    public bool IsFound(ISystemProbe system)
+    /// <summary>What is the matter with the nodes: there is none, or none that this user may open; null where one can be. Never throws.</summary>
+    public string? ProblemOn(ISystemProbe system)
     {
+        string? closed = null;
         foreach (string pattern in Patterns)
         {
-            if (system.FindFiles(Folder, pattern).Count > 0) return true;
+            foreach (string node in system.FindFiles(Folder, pattern))
+            {
+                if (system.IsAccessible(node)) return null;
+                closed ??= node;
+            }
         }
 
-        return false;
+        return closed is null ? $"there is no {What} ({this})" : $"this user may not open the {What} ({closed})";
     }
 
     /// <summary>The paths looked for.</summary>

@@ -6,12 +6,9 @@ namespace EdgeInfer.Providers;
 /// <param name="Remedy">What brings it.</param>
 /// <param name="IsBundled">Whether packages may lay it beside ONNX Runtime, where the loader does not look by itself.</param>
 /// <param name="NeedsPath">Whether the loader may have to be told where it was installed.</param>
-internal sealed record RequiredLibrary(string? Linux, string? Windows, string Remedy, bool IsBundled = false, bool NeedsPath = true)
+/// <param name="Product">What brings it and others, for the remedy where several of those are missing: <c>the CUDA 13 toolkit</c>.</param>
+internal sealed record RequiredLibrary(string? Linux, string? Windows, string Remedy, bool IsBundled = false, bool NeedsPath = true, string? Product = null)
 {
-    /// <summary>Where Linux loaders look by themselves; needed only for names with a <c>*</c>, which no loader takes.</summary>
-    private static readonly string[] SystemFolders =
-        ["/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"];
-
     /// <returns>Null where this operating system does not need it.</returns>
     public string? NameOn(TargetOs os) => os switch
     {
@@ -24,14 +21,9 @@ internal sealed record RequiredLibrary(string? Linux, string? Windows, string Re
     public bool IsFound(ISystemProbe system)
     {
         if (NameOn(system.Os) is not { } name) return true;
-        bool varies = name.Contains('*');
         if (IsBundled && IsIn(system, system.NativeLibraryFolders, name)) return true;
-        if (!varies) return system.CanLoadLibrary(name);
-
-        bool windows = system.Os == TargetOs.Windows;
-        string? searched = system.GetEnvironmentVariable(windows ? "PATH" : "LD_LIBRARY_PATH");
-        return (searched is not null && IsIn(system, searched.Split(windows ? ';' : ':', StringSplitOptions.RemoveEmptyEntries), name))
-            || (!windows && IsIn(system, SystemFolders, name));
+        // No loader takes a name with a *.
+        return name.Contains('*') ? IsIn(system, system.LoaderFolders, name) : system.CanLoadLibrary(name);
     }
 
     private static bool IsIn(ISystemProbe system, IReadOnlyList<string> folders, string name)

@@ -23,7 +23,7 @@ internal sealed class RknpuProvider : AcceleratorProvider
     private protected override RequiredLibrary[] Libraries { get; } =
         [new("librknpu_ddk.so", null, "install Rockchip's RKNPU DDK; RK3566 and RK3588 have none: run those on the CPU", IsBundled: true)];
 
-    private protected override string Caveat => $"ONNX Runtime {OnnxRuntimeRelease} as released cannot add it from C#, so that loading fails unless this build can; {NotVerified}";
+    private protected override string? Warning => $"ONNX Runtime {OnnxRuntimeRelease} as released cannot add it from C#, so that loading fails unless this build can";
 
     // The C# API has no call for it and the generic one of a released build refuses the name; nothing else is there to call.
     internal override void Append(SessionOptions options) => options.AppendExecutionProvider("RKNPU");

@@ -7,6 +7,8 @@ namespace EdgeInfer.Providers;
 /// <remarks>Building an engine takes seconds to minutes; it is done again for every session and every new input shape.</remarks>
 internal sealed class TensorRtProvider : AcceleratorProvider
 {
+    private const string Product = "TensorRT 10 for CUDA 13 with its ONNX parser";
+
     public override string Name => "tensorrt";
 
     public override string OrtName => "TensorrtExecutionProvider";
@@ -31,13 +33,15 @@ internal sealed class TensorRtProvider : AcceleratorProvider
     private protected override RequiredLibrary[] Libraries { get; } =
     [
         .. NvidiaLibraries.Cuda,
-        new("libnvinfer.so.10", "nvinfer_10.dll", "install TensorRT 10 for CUDA 13"),
-        new("libnvonnxparser.so.10", "nvonnxparser_10.dll", "install TensorRT 10 for CUDA 13 with its ONNX parser"),
+        new("libnvinfer.so.10", "nvinfer_10.dll", "install TensorRT 10 for CUDA 13", Product: Product),
+        new("libnvonnxparser.so.10", "nvonnxparser_10.dll", "install TensorRT 10 for CUDA 13 with its ONNX parser", Product: Product),
     ];
 
     private protected override string Versions => "CUDA 13, cuDNN 9 and TensorRT 10";
 
     private protected override string Caveat => $"builds an engine for minutes when a model is loaded; {NotVerified}";
+
+    private protected override DeviceFinding CheckDevice(ISystemProbe system) => NvidiaGpus.Check(system, NvidiaGpus.LeastForCuda13, "TensorRT 10 for CUDA 13");
 
     internal override void Append(SessionOptions options)
     {

@@ -50,7 +50,10 @@ internal sealed class WebGpuProvider : ExecutionProvider
     {
         foreach (VulkanDevice device in devices)
         {
-            if (device.RunsWebGpu) return ProviderStatus.Ready($"on {device.Name}{(device.IsSoftware ? ", a software driver: slow" : "")}; {ByNameOnly}");
+            if (!device.RunsWebGpu) continue;
+            return device.IsSoftware
+                ? ProviderStatus.Ready(ByNameOnly, $"on {device.Name}, a software driver: slow")
+                : ProviderStatus.Ready($"on {device.Name}; {ByNameOnly}");
         }
 
         return devices.Count == 0

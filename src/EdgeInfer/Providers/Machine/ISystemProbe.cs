@@ -15,6 +15,12 @@ internal interface ISystemProbe
     /// <summary>The processor and how much of it this process may use; read once.</summary>
     ProcessorInfo Processor { get; }
 
+    /// <summary>The whole machine, as users see it; waits for no driver longer than <see cref="TimedProbes.DefaultLimit"/>.</summary>
+    MachineInfo Machine { get; }
+
+    /// <summary>What NVIDIA's driver says; null where its management library cannot be loaded. Asks the driver, which may take long.</summary>
+    NvidiaDriver? Nvidia { get; }
+
     string? GetEnvironmentVariable(string name);
 
     bool FileExists(string path);
@@ -24,6 +30,15 @@ internal interface ISystemProbe
 
     /// <summary>Whether the operating system's loader finds and loads a shared library by this name or path.</summary>
     bool CanLoadLibrary(string nameOrPath);
+
+    /// <summary>Whether this user may read and write a file or device node that is there.</summary>
+    bool IsAccessible(string path);
+
+    /// <summary>Folders in which the operating system's loader looks for libraries by itself, in its order.</summary>
+    IReadOnlyList<string> LoaderFolders { get; }
+
+    /// <summary>Full paths of libraries whose names begin so, in <see cref="LoaderFolders"/> and then where vendors' toolkits lie.</summary>
+    IReadOnlyList<string> FindLibraries(string prefix);
 
     /// <summary>Devices the Vulkan loader offers, on Linux; empty elsewhere.</summary>
     IReadOnlyList<VulkanDevice> VulkanDevices { get; }

@@ -1,10 +1,11 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using EdgeInfer.Sessions;
 
 namespace EdgeInfer.Providers;
 
 /// <summary>The machine this process runs on.</summary>
-internal sealed class SystemProbe : ISystemProbe
+internal sealed partial class SystemProbe : ISystemProbe
 {
     public static SystemProbe Instance { get; } = new();
 
@@ -12,9 +13,17 @@ internal sealed class SystemProbe : ISystemProbe
     private readonly Lazy<IReadOnlyList<VulkanDevice>> _vulkanDevices = new(static () => OperatingSystem.IsLinux() ? Providers.VulkanDevices.Find() : []);
 
     private readonly Lazy<ProcessorInfo> _processor = new(ReadProcessor);
+    private readonly Lazy<Nvml?> _nvml = new(Nvml.Load);
+    private readonly MachineReader _machine;
+    private readonly Lazy<LibraryIndex> _libraries;
+
+    // What was loaded once stays loadable; what was not may be installed while this process runs.
+    private readonly ConcurrentDictionary<string, bool> _loadable = [];
 
     private SystemProbe()
     {
+        _machine = new MachineReader(this);
+        _libraries = new Lazy<LibraryIndex>(() => new LibraryIndex(new LibraryFolders(Os, Environment.GetEnvironmentVariable, SystemFiles.Instance)));
     }
 
     public TargetOs Os { get; } =
@@ -28,6 +37,10 @@ internal sealed class SystemProbe : ISystemProbe
     public Architecture Architecture => RuntimeInformation.ProcessArchitecture;
 
     public ProcessorInfo Processor => _processor.Value;
+
+    public MachineInfo Machine => _machine.Read();
+
+    public NvidiaDriver? Nvidia => _nvml.Value?.Read();
 
     public IReadOnlyList<VulkanDevice> VulkanDevices => _vulkanDevices.Value;
 
@@ -53,10 +66,25 @@ internal sealed class SystemProbe : ISystemProbe
 
     public bool CanLoadLibrary(string nameOrPath)
     {
+        if (_loadable.ContainsKey(nameOrPath)) return true;
         if (!NativeLibrary.TryLoad(nameOrPath, out nint handle)) return false;
         NativeLibrary.Free(handle);
+        _loadable.TryAdd(nameOrPath, true);
         return true;
     }
+
+    public bool IsAccessible(string path)
+    {
+        const int readAndWrite = 4 | 2;
+        return OperatingSystem.IsWindows() || Access(path, readAndWrite) == 0;
+    }
+
+    public IReadOnlyList<string> LoaderFolders => _libraries.Value.Folders.OfLoader;
+
+    public IReadOnlyList<string> FindLibraries(string prefix) => _libraries.Value.Find(prefix);
+
+    [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Access(string path, int mode);
 
     private static ProcessorInfo ReadProcessor()
     {

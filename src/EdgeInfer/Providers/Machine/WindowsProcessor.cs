@@ -13,7 +13,7 @@ internal static unsafe partial class WindowsProcessor
     private const uint CpuRateEnable = 1, CpuRateHardCap = 4, CpuRateMinMax = 16;
 
     [SupportedOSPlatform("windows")]
-    public static ProcessorInfo Read() => Of(Topology(), GroupAffinity(), JobLimit(Environment.ProcessorCount), ProcessorName() ?? "unknown", WindowsProcessorFeatures.Read());
+    public static ProcessorInfo Read() => Of(Topology(), GroupAffinity(), JobLimit(Environment.ProcessorCount), WindowsRegistry.Text(WindowsRegistry.Processor, "ProcessorNameString") ?? "unknown", WindowsProcessorFeatures.Read());
 
     /// <summary>From what GetLogicalProcessorInformationEx writes.</summary>
     /// <param name="records">Its records; those of other relations are skipped.</param>
@@ -105,17 +105,6 @@ internal static unsafe partial class WindowsProcessor
         return rate == 0 ? null : rate / 10000.0 * processors;
     }
 
-    [SupportedOSPlatform("windows")]
-    private static string? ProcessorName()
-    {
-        const uint RegSz = 2;
-        nint localMachine = unchecked((int)0x80000002);
-        char* name = stackalloc char[256];
-        uint bytes = 255 * sizeof(char);
-        return RegGetValue(localMachine, @"HARDWARE\DESCRIPTION\System\CentralProcessor\0", "ProcessorNameString", RegSz, null, name, &bytes) == 0
-            && new string(name).Trim() is { Length: > 0 } text ? text : null;
-    }
-
     [LibraryImport("kernel32")]
     private static partial int GetLogicalProcessorInformationEx(int relation, byte* records, uint* length);
 
@@ -127,7 +116,4 @@ internal static unsafe partial class WindowsProcessor
 
     [LibraryImport("kernel32")]
     private static partial int QueryInformationJobObject(nint job, int kind, void* information, uint length, uint* returned);
-
-    [LibraryImport("advapi32", EntryPoint = "RegGetValueW", StringMarshalling = StringMarshalling.Utf16)]
-    private static partial int RegGetValue(nint key, string path, string value, uint flags, uint* type, void* data, uint* length);
 }

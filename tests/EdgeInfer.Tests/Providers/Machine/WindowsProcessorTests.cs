@@ -60,8 +60,16 @@ public sealed class WindowsProcessorTests
     {
         var numbers = new Dictionary<string, long>
         {
-            ["hw.logicalcpu"] = 10, ["hw.physicalcpu"] = 10, ["hw.nperflevels"] = 2, ["hw.perflevel0.physicalcpu"] = 4, ["hw.perflevel1.physicalcpu"] = 6,
-            ["hw.optional.arm64"] = 1, ["hw.optional.neon"] = 1, ["hw.optional.arm.FEAT_FP16"] = 1, ["hw.optional.arm.FEAT_DotProd"] = 1, ["hw.optional.arm.FEAT_SME"] = 1,
+            ["hw.logicalcpu"] = 10,
+            ["hw.physicalcpu"] = 10,
+            ["hw.nperflevels"] = 2,
+            ["hw.perflevel0.physicalcpu"] = 4,
+            ["hw.perflevel1.physicalcpu"] = 6,
+            ["hw.optional.arm64"] = 1,
+            ["hw.optional.neon"] = 1,
+            ["hw.optional.arm.FEAT_FP16"] = 1,
+            ["hw.optional.arm.FEAT_DotProd"] = 1,
+            ["hw.optional.arm.FEAT_SME"] = 1,
         };
         var texts = new Dictionary<string, string> { ["machdep.cpu.brand_string"] = "Apple M4", ["hw.perflevel0.name"] = "Performance", ["hw.perflevel1.name"] = "Efficiency" };
         ProcessorInfo processor = AppleProcessor.Read(n => numbers.TryGetValue(n, out long v) ? v : null, texts.GetValueOrDefault);

@@ -1,0 +1,52 @@
+namespace EdgeInfer.Providers;
+
+/// <summary>The shared libraries in some folders. A folder is listed again only after something in it was added or taken away.</summary>
+/// <param name="folders">Where to look.</param>
+internal sealed class LibraryIndex(LibraryFolders folders)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, (DateTime Changed, string[] Libraries)> _listings = [];
+
+    public LibraryFolders Folders { get; } = folders;
+
+    /// <returns>Full paths of those whose names begin so, in the folders' order; thread-safe.</returns>
+    public IReadOnlyList<string> Find(string prefix)
+    {
+        var found = new List<string>();
+        lock (_gate)
+        {
+            foreach (string folder in Folders.OfLoader.Concat(Folders.OfVendors()).Distinct())
+            {
+                foreach (string path in List(folder))
+                {
+                    if (Path.GetFileName(path.AsSpan()).StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) found.Add(path);
+                }
+            }
+        }
+
+        return found;
+    }
+
+    private string[] List(string folder)
+    {
+        try
+        {
+            // Of a folder that is not there, a date long past.
+            DateTime changed = Directory.GetLastWriteTimeUtc(folder);
+            if (_listings.TryGetValue(folder, out (DateTime Changed, string[] Libraries) known) && known.Changed == changed) return known.Libraries;
+            string[] libraries = Directory.Exists(folder) ? [.. Directory.GetFiles(folder).Where(IsLibrary)] : [];
+            _listings[folder] = (changed, libraries);
+            return libraries;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return [];
+        }
+    }
+
+    private static bool IsLibrary(string path)
+    {
+        ReadOnlySpan<char> name = Path.GetFileName(path.AsSpan());
+        return name.Contains(".so", StringComparison.Ordinal) || name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+    }
+}
