@@ -10,14 +10,14 @@ public sealed partial class ModelSession
     /// <param name="options">Null means <see cref="ModelSessionOptions.Default"/>.</param>
     /// <exception cref="ModelLoadException">Missing, not a model, truncated, external data missing, or refused by ONNX Runtime.</exception>
     /// <exception cref="ProviderUnavailableException">No provider that was asked for is available.</exception>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or contradicts another one or the model.</exception>
     public static ModelSession Load(string path, ModelSessionOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         (options ??= ModelSessionOptions.Default).Validate();
         string fullPath = System.IO.Path.GetFullPath(path);
         long size = ModelFileCheck.RequirePlausible(fullPath);
-        return Create(System.IO.Path.GetFileName(fullPath), fullPath, size, options, o => new InferenceSession(fullPath, o));
+        return Create(System.IO.Path.GetFileName(fullPath), fullPath, size, options, () => File.OpenRead(fullPath), o => new InferenceSession(fullPath, o));
     }
 
     /// <summary>Loads a model held in memory; it must not need external data.</summary>
@@ -31,21 +31,25 @@ public sealed partial class ModelSession
         ArgumentException.ThrowIfNullOrEmpty(name);
         (options ??= ModelSessionOptions.Default).Validate();
         ModelFileCheck.RequirePlausible(model, name);
-        return Create(name, null, model.Length, options, o => new InferenceSession(model, o));
+        return Create(name, null, model.Length, options, () => new MemoryStream(model, writable: false), o => new InferenceSession(model, o));
     }
 
     private static ModelSession Create(
-        string name, string? path, long size, ModelSessionOptions options, Func<SessionOptions, InferenceSession> create)
+        string name, string? path, long size, ModelSessionOptions options, Func<Stream> open, Func<SessionOptions, InferenceSession> create)
     {
         OnnxRuntimeLibrary.EnsureLoaded();
         var attempts = new List<ProviderAttempt>();
-        List<ProviderCandidate> candidates = CapabilityRegistry.Current.Rank(options.Providers, attempts);
+        ModelFacts? facts = ModelFactsReader.TryRead(open);
+        // What a provider compiles is kept for this very model.
+        var identity = new Lazy<string?>(() => ModelFactsReader.TryIdentify(open, System.IO.Path.GetDirectoryName(path)));
+        var context = new OptionContext(options.Policy, facts, provider => identity.Value is { } model ? ProviderCache.Make(provider, model) : null);
+        List<ProviderCandidate> candidates = CapabilityRegistry.Current.Rank(options.Providers, attempts, options.Policy, facts);
         foreach (ProviderCandidate candidate in candidates)
         {
             using SessionOptions native = Configure(options);
             try
             {
-                candidate.Provider.Append(native);
+                candidate.Provider.Append(native, options.ProviderOptions.FirstOrDefault(o => o.Provider == candidate.Provider.Name), context);
             }
             catch (Exception e) when (e is OnnxRuntimeException or NotSupportedException or EntryPointNotFoundException)
             {
