@@ -22,6 +22,10 @@ internal sealed class VisionCommandOptions
 
     public Option<string> Provider { get; } = ProviderOption();
 
+    public Option<string[]> ProviderSettings { get; } = ProviderSettingsOption();
+
+    public Option<string> Policy { get; } = PolicyOption();
+
     public Option<int?> Threads { get; } = NumberOption.Count("--threads", "Processor threads for one inference; default: one a fast core that may be used.");
 
     public Option<bool> Json { get; } = JsonOption();
@@ -34,7 +38,7 @@ internal sealed class VisionCommandOptions
     {
         Model = new Option<string?>("--model", "-m") { Description = modelHelp, HelpName = "FILE" };
         command.Arguments.Add(Inputs);
-        foreach (Option option in (Option[])[Model, Manifest, Provider, Threads, Json, Out, Verbose]) command.Options.Add(option);
+        foreach (Option option in (Option[])[Model, Manifest, Provider, ProviderSettings, Policy, Threads, Json, Out, Verbose]) command.Options.Add(option);
         foreach (Option<string?> file in (Option<string?>[])[Model, Manifest, Out]) file.Validators.Add(RequireName);
     }
 
@@ -50,6 +54,20 @@ internal sealed class VisionCommandOptions
             + string.Join(", ", CapabilityRegistry.Current.Providers.Select(static p => p.Name)) + ".",
         HelpName = "auto|NAME",
         DefaultValueFactory = static _ => "auto",
+    };
+
+    public static Option<string[]> ProviderSettingsOption() => new("--provider-option")
+    {
+        Description = "One option of a provider, by ONNX Runtime's own key, such as cuda.device_id=1; may be given several times.",
+        HelpName = "NAME.KEY=VALUE",
+        DefaultValueFactory = static _ => [],
+    };
+
+    public static Option<string> PolicyOption() => new("--policy")
+    {
+        Description = "What the model is run for, which decides what auto prefers: " + string.Join(", ", Enum.GetNames<ProviderPolicy>().Select(static p => p.ToLowerInvariant())) + ".",
+        HelpName = "NAME",
+        DefaultValueFactory = static _ => "balanced",
     };
 
     public static Option<bool> JsonOption() => new("--json") { Description = "Results as JSON on standard output, and nothing else there." };
@@ -79,8 +97,45 @@ internal sealed class VisionCommandOptions
         return selection;
     }
 
+    /// <exception cref="WrongCallException">It is not a policy.</exception>
+    public static ProviderPolicy ReadPolicy(string text)
+    {
+        foreach (ProviderPolicy policy in Enum.GetValues<ProviderPolicy>())
+        {
+            if (policy.ToString().Equals(text, StringComparison.OrdinalIgnoreCase)) return policy;
+        }
+
+        throw new WrongCallException($"--policy {text}: expected one of {string.Join(", ", Enum.GetNames<ProviderPolicy>().Select(static p => p.ToLowerInvariant()))}.");
+    }
+
+    /// <exception cref="WrongCallException">One is unknown, out of range, or contradicts another one or the policy.</exception>
+    public static IReadOnlyList<ProviderOptions> ReadProviderSettings(string[] settings, ProviderPolicy policy)
+    {
+        try
+        {
+            IReadOnlyList<ProviderOptions> options = ProviderOptionText.Parse(settings);
+            foreach (ProviderOptions one in options) one.ToKeys(policy);
+            return options;
+        }
+        catch (ProviderOptionException e)
+        {
+            throw new WrongCallException($"--provider-option: {e.Message}");
+        }
+    }
+
     public ModelSessionOptions ReadSession(ParseResult call) =>
-        new() { Providers = ReadProvider(call.GetValue(Provider)!), Threads = call.GetValue(Threads) };
+        ReadSession(call, Provider, ProviderSettings, Policy) with { Threads = call.GetValue(Threads) };
+
+    public static ModelSessionOptions ReadSession(ParseResult call, Option<string> provider, Option<string[]> settings, Option<string> policyOption)
+    {
+        ProviderPolicy policy = ReadPolicy(call.GetValue(policyOption)!);
+        return new()
+        {
+            Providers = ReadProvider(call.GetValue(provider)!),
+            ProviderOptions = ReadProviderSettings(call.GetValue(settings)!, policy),
+            Policy = policy,
+        };
+    }
 
     public ModelManifest? ReadManifest(ParseResult call) => call.GetValue(Manifest) is { } path ? ModelManifest.Load(path) : null;
 

@@ -10,7 +10,7 @@ internal static class InspectText
 {
     private const int MostOperators = 12;
 
-    public static void Write(TextWriter text, ModelSession session, OnnxModelInfo info, ResolvedManifest? manifest)
+    public static void Write(TextWriter text, ModelSession session, OnnxModelInfo info, ResolvedManifest? manifest, ProviderPolicy? ranked)
     {
         text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{session.Name}: {session.SizeBytes / 1024.0:#,0} KiB, {info.ParameterCount:#,0} parameters, {info.NodeCount} nodes"));
         text.WriteLine($"  opset      {string.Join(", ", info.Opsets.Select(static o => o.Key == "ai.onnx" ? $"{o.Value}" : $"{o.Key} {o.Value}"))} (IR {info.IrVersion})");
@@ -21,6 +21,7 @@ internal static class InspectText
         text.WriteLine($"  operators  {Operators(info)}");
         text.WriteLine($"  provider   {session.Provider}");
         foreach (ProviderAttempt attempt in session.Provider.Attempts.Where(static a => !a.Chosen)) text.WriteLine($"             {attempt}");
+        if (ranked is { } policy) WriteRanking(text, policy, info);
         if (manifest is null)
         {
             text.WriteLine($"  manifest   none found: write {Path.ChangeExtension(session.Name, ".manifest.json")} beside the model, or pass --manifest");
@@ -33,6 +34,16 @@ internal static class InspectText
         foreach (string line in shown.ToJson().Split('\n')) text.WriteLine($"    {line.TrimEnd()}");
         if (manifest.Manifest.Labels.Count > 0)
             text.WriteLine($"  labels     {manifest.Manifest.Labels.Count}: {string.Join(", ", manifest.Manifest.Labels.Take(8))}{(manifest.Manifest.Labels.Count > 8 ? ", …" : "")}");
+    }
+
+    private static void WriteRanking(TextWriter text, ProviderPolicy policy, OnnxModelInfo info)
+    {
+        string head = "  ranking    ";
+        foreach (RankedProvider rank in CapabilityRegistry.Current.Rank(policy, info.Facts).Where(static r => r.Status.IsReady))
+        {
+            text.WriteLine($"{head}{rank}");
+            head = new string(' ', head.Length);
+        }
     }
 
     private static string Operators(OnnxModelInfo info)

@@ -1,19 +1,19 @@
+using EdgeInfer.Providers;
+using EdgeInfer.Sessions;
+
 namespace EdgeInfer.Models;
 
 /// <summary>Facts about an ONNX file that need no runtime: its opsets, operators and weights.</summary>
 /// <remarks>Read straight from the file without loading weights, so that models of any size are quick to look at. Immutable.</remarks>
 public sealed class OnnxModelInfo
 {
-    internal OnnxModelInfo(
-        long irVersion, string producer, IReadOnlyDictionary<string, long> opsets, IReadOnlyDictionary<string, int> operators,
-        long parameterCount, IReadOnlyList<string> externalFiles)
+    internal OnnxModelInfo(OnnxModelContents contents)
     {
-        IrVersion = irVersion;
-        Producer = producer;
-        Opsets = opsets;
-        Operators = operators;
-        ParameterCount = parameterCount;
-        ExternalFiles = externalFiles;
+        IrVersion = contents.IrVersion;
+        Producer = contents.Producer;
+        Opsets = contents.Opsets;
+        Facts = contents.Facts;
+        ExternalFiles = contents.ExternalFiles;
     }
 
     /// <summary>Version of the ONNX file format.</summary>
@@ -26,13 +26,16 @@ public sealed class OnnxModelInfo
     public IReadOnlyDictionary<string, long> Opsets { get; }
 
     /// <summary>Nodes by operator, most frequent first; those of subgraphs (If, Loop, functions) are counted too.</summary>
-    public IReadOnlyDictionary<string, int> Operators { get; }
+    public IReadOnlyDictionary<string, int> Operators => Facts.Operators;
 
     /// <summary>All nodes together.</summary>
     public int NodeCount => Operators.Values.Sum();
 
     /// <summary>Numbers in all initialisers and constants together.</summary>
-    public long ParameterCount { get; }
+    public long ParameterCount => Facts.ParameterCount;
+
+    /// <summary>What decides where the model runs well.</summary>
+    public ModelFacts Facts { get; }
 
     /// <summary>Files beside the model that hold weights, as named in it; empty where the model is one file.</summary>
     public IReadOnlyList<string> ExternalFiles { get; }
@@ -43,11 +46,11 @@ public sealed class OnnxModelInfo
     public static OnnxModelInfo Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Sessions.ModelFileCheck.RequirePlausible(path);
+        ModelFileCheck.RequirePlausible(path);
         using FileStream file = File.OpenRead(path);
         try
         {
-            return OnnxModelReader.Read(file);
+            return new OnnxModelInfo(OnnxModelReader.Read(file));
         }
         catch (InvalidDataException e)
         {

@@ -63,27 +63,46 @@ public sealed class CapabilityRegistry
         return [.. _providers.Zip(statuses, static (provider, status) => new ProviderReport(provider, status))];
     }
 
+    /// <summary>Every known provider in the order in which it would suit a model here, best first, with the reasons; those that are not ready last.</summary>
+    /// <param name="policy">What the model is to be run for.</param>
+    /// <param name="model">The model's facts (<see cref="Models.OnnxModelInfo.Facts"/>); null for a model of which nothing is known.</param>
+    /// <remarks>
+    /// The order follows from what is documented of the providers, not from measurements: <c>auto</c> takes only those that are
+    /// <see cref="RankedProvider.IsAutomatic"/>. A provider's options may change where it stands.
+    /// </remarks>
+    public IReadOnlyList<RankedProvider> Rank(ProviderPolicy policy, ModelFacts? model = null)
+    {
+        if (!Enum.IsDefined(policy)) throw new ArgumentOutOfRangeException(nameof(policy), policy, "Not one of the policies.");
+        return ProviderRanking.Of(_providers, _probes.Ask(_providers), _system, policy, model);
+    }
+
     /// <summary>The providers to create a session on, in order, and why the others are not among them.</summary>
     /// <param name="selection">What was asked for.</param>
     /// <param name="passedOver">Receives the providers that were considered and left out.</param>
+    /// <param name="policy">What the model is to be run for.</param>
+    /// <param name="model">The model's facts; null where they are not known.</param>
     /// <exception cref="ProviderUnavailableException">A name is unknown, or nothing that was asked for is ready.</exception>
-    internal List<ProviderCandidate> Rank(ProviderSelection selection, List<ProviderAttempt> passedOver)
+    internal List<ProviderCandidate> Rank(
+        ProviderSelection selection, List<ProviderAttempt> passedOver, ProviderPolicy policy = ProviderPolicy.Balanced, ModelFacts? model = null)
     {
         var candidates = new List<ProviderCandidate>();
         if (selection.IsAuto)
         {
             foreach (ExecutionProvider provider in _providers)
             {
-                if (!provider.IsAutomatic)
-                {
-                    // Of those that this build does not have, nobody expects to hear every time.
-                    if (_system.CompiledProviders.Contains(provider.OrtName)) passedOver.Add(new(provider.Name, false, "is chosen only when named: it is not measured against the CPU on this machine"));
-                    continue;
-                }
+                // Of those that this build does not have, nobody expects to hear every time.
+                if (!provider.IsAutomatic && _system.CompiledProviders.Contains(provider.OrtName)) passedOver.Add(new(provider.Name, false, ProviderRanking.OnlyWhenNamed));
+            }
 
-                ProviderStatus status = _probes.Ask(provider);
-                if (!status.IsReady) passedOver.Add(new(provider.Name, false, $"{status.Reason}; {status.Remedy}"));
-                else candidates.Add(new(provider, provider is not CpuProvider ? "the first accelerator that takes the model" : candidates.Count == 0 ? "no accelerator is ready" : "no ready accelerator takes the model"));
+            // Only these are probed: looking for a Vulkan device takes tens of milliseconds.
+            ExecutionProvider[] automatic = Array.FindAll(_providers, static p => p.IsAutomatic);
+            IReadOnlyList<RankedProvider> ranked = ProviderRanking.Of(automatic, _probes.Ask(automatic), _system, policy, model);
+            bool hasAccelerator = ranked.Any(static r => r.IsAutomatic && r.Provider is not CpuProvider);
+            foreach (RankedProvider rank in ranked)
+            {
+                if (!rank.Status.IsReady) passedOver.Add(new(rank.Provider.Name, false, rank.Explanation));
+                else if (rank.Provider is not CpuProvider) candidates.Add(new(rank.Provider, rank.Explanation));
+                else candidates.Add(new(rank.Provider, !hasAccelerator ? "no accelerator is ready" : candidates.Count == 0 ? rank.Explanation : "no ready accelerator takes the model"));
             }
         }
         else

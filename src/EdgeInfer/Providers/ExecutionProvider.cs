@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeInfer.Providers;
@@ -18,6 +19,15 @@ public abstract class ExecutionProvider
 
     /// <summary>What it runs on, in a few words.</summary>
     public abstract string Hardware { get; }
+
+    /// <summary>Where it exists.</summary>
+    public abstract IReadOnlyList<ProviderPlatform> Platforms { get; }
+
+    /// <summary>What brings it, what it computes in, what it makes of free shapes, how long it compiles.</summary>
+    public abstract ProviderFacts Facts { get; }
+
+    /// <summary>Its options, all at their defaults; null where it takes none.</summary>
+    public virtual ProviderOptions? DefaultOptions => null;
 
     /// <summary>How many inferences may run at once.</summary>
     public abstract ProviderConcurrency Concurrency { get; }
@@ -41,8 +51,22 @@ public abstract class ExecutionProvider
     /// <summary>Looks at the machine; loads no model and never throws.</summary>
     internal abstract ProviderStatus Probe(ISystemProbe system);
 
+    /// <summary>Whether what it would run on here is known to be slower than the CPU; null where not, else the words for it.</summary>
+    internal virtual string? WhySlowHere(ISystemProbe system) => null;
+
     /// <summary>Adds the provider to the options of a session about to be created.</summary>
-    internal abstract void Append(SessionOptions options);
+    /// <param name="options">The session's options.</param>
+    /// <param name="keys">ONNX Runtime's keys and their values, checked; empty where it takes none.</param>
+    private protected abstract void Add(SessionOptions options, Dictionary<string, string> keys);
+
+    /// <summary>Adds the provider with the options that were given for it, and its own defaults for the rest.</summary>
+    /// <exception cref="ArgumentException">An option is out of range, unknown, or contradicts another one, the policy or the model.</exception>
+    internal void Append(SessionOptions options, ProviderOptions? given = null, OptionContext? context = null)
+    {
+        ProviderOptions? settings = given ?? DefaultOptions;
+        Debug.Assert(settings is null || settings.Provider == Name);
+        Add(options, settings is null ? [] : settings.Resolve(context ?? OptionContext.Default));
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

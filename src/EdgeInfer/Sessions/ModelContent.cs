@@ -8,6 +8,7 @@ internal sealed class ModelContent
 {
     private readonly byte[]? _bytes;
     private readonly DateTime _written;
+    private readonly Lazy<string?> _identity;
 
     private ModelContent(string name, string? path, long size, byte[]? bytes)
     {
@@ -15,6 +16,7 @@ internal sealed class ModelContent
         Path = path;
         SizeBytes = size;
         _bytes = bytes;
+        _identity = new Lazy<string?>(() => ModelFactsReader.TryIdentify(Open, System.IO.Path.GetDirectoryName(path)));
         if (path is not null) _written = File.GetLastWriteTimeUtc(path);
     }
 
@@ -26,6 +28,9 @@ internal sealed class ModelContent
 
     /// <summary>Size of the file or the bytes, external data not included.</summary>
     public long SizeBytes { get; }
+
+    /// <summary>What tells this model from every other, to keep things for it; computed on first use, null where it cannot be read.</summary>
+    public string? Identity => _identity.Value;
 
     /// <exception cref="ModelLoadException">There is no such file, or it cannot be a model.</exception>
     public static ModelContent OfFile(string path)
@@ -40,6 +45,9 @@ internal sealed class ModelContent
         ModelFileCheck.RequirePlausible(model, name);
         return new ModelContent(name, null, model.Length, model);
     }
+
+    /// <summary>A stream over all its bytes.</summary>
+    public Stream Open() => Path is null ? new MemoryStream(_bytes!, writable: false) : File.OpenRead(Path);
 
     /// <exception cref="OnnxRuntimeException">The model, or the provider, is refused.</exception>
     public InferenceSession Create(SessionOptions options) =>

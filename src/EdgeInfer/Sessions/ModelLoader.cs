@@ -9,19 +9,22 @@ internal sealed class ModelLoader
 {
     private readonly ModelContent _content;
     private readonly ModelSessionOptions _options;
+    private readonly ModelFacts? _facts;
     private readonly List<ProviderCandidate> _candidates;
     private readonly List<ProviderAttempt> _attempts;
     private readonly SessionLog _log;
 
     /// <param name="content">The model.</param>
     /// <param name="options">How to load it.</param>
+    /// <param name="facts">What is known of the model; null where nothing is.</param>
     /// <param name="candidates">Ready providers, best first.</param>
     /// <param name="passedOver">Providers that were considered and left out, for reports.</param>
     /// <param name="log">Told of everything that happens.</param>
-    public ModelLoader(ModelContent content, ModelSessionOptions options, List<ProviderCandidate> candidates, List<ProviderAttempt> passedOver, SessionLog log)
+    public ModelLoader(ModelContent content, ModelSessionOptions options, ModelFacts? facts, List<ProviderCandidate> candidates, List<ProviderAttempt> passedOver, SessionLog log)
     {
         _content = content;
         _options = options;
+        _facts = facts;
         _candidates = candidates;
         _attempts = passedOver;
         _log = log;
@@ -61,7 +64,7 @@ internal sealed class ModelLoader
     }
 
     /// <summary>For a thread that loads while others do.</summary>
-    public ModelLoader Clone() => new(_content, _options, _candidates, [.. _attempts], _log);
+    public ModelLoader Clone() => new(_content, _options, _facts, _candidates, [.. _attempts], _log);
 
     /// <summary>Loads on a candidate of lower rank after one failed while running.</summary>
     /// <returns>Null where that one does not take the model either, or the model is no longer what it was.</returns>
@@ -101,7 +104,7 @@ internal sealed class ModelLoader
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static o => ((SessionOptions)o!).SetLoadCancellationFlag(true), native);
         try
         {
-            provider.Append(native);
+            provider.Append(native, _options.ProviderOptions.FirstOrDefault(o => o.Provider == provider.Name), OptionContext);
         }
         catch (Exception e) when (e is OnnxRuntimeException or NotSupportedException or EntryPointNotFoundException)
         {
@@ -131,6 +134,9 @@ internal sealed class ModelLoader
             return null;
         }
     }
+
+    /// <summary>What a provider compiles is kept for this very model.</summary>
+    private OptionContext OptionContext => new(_options.Policy, _facts, provider => _content.Identity is { } model ? ProviderCache.Make(provider, model) : null);
 
     private void PassOver(ExecutionProvider provider, string reason)
     {

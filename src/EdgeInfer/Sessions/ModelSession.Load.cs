@@ -9,7 +9,7 @@ public sealed partial class ModelSession
     /// <param name="options">Null means <see cref="ModelSessionOptions.Default"/>.</param>
     /// <exception cref="ModelLoadException">Missing, not a model, truncated, external data missing, or refused by ONNX Runtime.</exception>
     /// <exception cref="ProviderUnavailableException">No provider that was asked for is available.</exception>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or contradicts another one or the model.</exception>
     public static ModelSession Load(string path, ModelSessionOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -37,8 +37,9 @@ public sealed partial class ModelSession
     {
         OnnxRuntimeLibrary.EnsureLoaded();
         var log = new SessionLog(options.Logger, content.Name);
+        ModelFacts? facts = ModelFactsReader.TryRead(content.Open);
         var passedOver = new List<ProviderAttempt>();
-        var loader = new ModelLoader(content, options, registry.Rank(options.Providers, passedOver), passedOver, log);
+        var loader = new ModelLoader(content, options, facts, registry.Rank(options.Providers, passedOver, options.Policy, facts), passedOver, log);
         bool upgrade = options.UpgradeInBackground && loader.CpuRank > 0;
         LoadedModel loaded = upgrade ? loader.LoadStopgap() : loader.LoadFirst();
         log.Loaded(loaded.Choice);

@@ -13,6 +13,10 @@ public sealed record ModelSessionOptions
     /// <summary>Which execution providers may run the model; default <see cref="ProviderSelection.Auto"/>.</summary>
     public ProviderSelection Providers { get; init; } = ProviderSelection.Auto;
 
+    /// <summary>How providers are set up, one set each at most; default none: ONNX Runtime's defaults and ours.</summary>
+    /// <remarks>Those of a provider that is not tried have no effect, but are checked all the same.</remarks>
+    public IReadOnlyList<ProviderOptions> ProviderOptions { get; init; } = [];
+
     /// <summary>What the model is to be run for; default <see cref="ProviderPolicy.Balanced"/>.</summary>
     public ProviderPolicy Policy { get; init; } = ProviderPolicy.Balanced;
 
@@ -67,5 +71,16 @@ public sealed record ModelSessionOptions
         ArgumentNullException.ThrowIfNull(Providers);
         if (!Enum.IsDefined(Policy)) throw new ArgumentOutOfRangeException(nameof(Policy), Policy, "Not one of the policies.");
         ArgumentNullException.ThrowIfNull(ConfigEntries);
+        ArgumentNullException.ThrowIfNull(ProviderOptions);
+        for (int i = 0; i < ProviderOptions.Count; i++)
+        {
+            ProviderOptions options = ProviderOptions[i] ?? throw new ArgumentException("There is a null among the sets.", nameof(ProviderOptions));
+            for (int j = 0; j < i; j++)
+            {
+                if (ProviderOptions[j].Provider == options.Provider) throw new ArgumentException($"There are two sets for provider '{options.Provider}'; put them into one.", nameof(ProviderOptions));
+            }
+
+            options.ToKeys(Policy);
+        }
     }
 }

@@ -12,6 +12,17 @@ internal sealed class StandInProvider(string name, ProviderConcurrency concurren
 
     public override string Hardware => "nothing but the CPU";
 
+    public override IReadOnlyList<ProviderPlatform> Platforms { get; } = [];
+
+    public override ProviderFacts Facts { get; } = new()
+    {
+        Device = ProviderDevice.Npu,
+        Computes = ProviderPrecisions.Float32,
+        Prefers = ProviderPrecisions.Float32,
+        DynamicShapes = DynamicShapeSupport.Any,
+        Compiling = CompileCost.Minutes,
+    };
+
     public override ProviderConcurrency Concurrency => concurrency;
 
     public override bool IsVerifiedOnHardware => true;
@@ -31,5 +42,5 @@ internal sealed class StandInProvider(string name, ProviderConcurrency concurren
 
     internal override ProviderStatus Probe(ISystemProbe system) => ProviderStatus.Ready();
 
-    internal override void Append(SessionOptions options) => append?.Invoke(options);
+    private protected override void Add(SessionOptions options, Dictionary<string, string> keys) => append?.Invoke(options);
 }

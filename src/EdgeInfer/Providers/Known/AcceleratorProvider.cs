@@ -21,9 +21,6 @@ internal abstract class AcceleratorProvider : ExecutionProvider
     /// <summary>What its makers call it.</summary>
     private protected abstract string Title { get; }
 
-    /// <summary>Where it exists.</summary>
-    private protected abstract ProviderPlatform[] Platforms { get; }
-
     /// <summary>What to do about an ONNX Runtime that was built without it.</summary>
     private protected abstract string PackageRemedy { get; }
 
@@ -53,7 +50,7 @@ internal abstract class AcceleratorProvider : ExecutionProvider
 
     internal sealed override ProviderStatus Probe(ISystemProbe system)
     {
-        if (!Array.Exists(Platforms, p => p.Is(system)))
+        if (!Platforms.Any(p => p.Is(system)))
         {
             return ProviderStatus.Unavailable(
                 $"{Title} exists on {List(Platforms)}; this is {system.Os} {system.Architecture}", "choose another provider");
@@ -105,7 +102,7 @@ internal abstract class AcceleratorProvider : ExecutionProvider
         return false;
     }
 
-    private static string List(ProviderPlatform[] platforms) => platforms.Length == 1
+    private static string List(IReadOnlyList<ProviderPlatform> platforms) => platforms.Count == 1
         ? platforms[0].ToString()
         : $"{string.Join(", ", platforms.SkipLast(1))} and {platforms[^1]}";
 }

@@ -16,11 +16,24 @@ internal sealed class CannProvider : AcceleratorProvider
 
     public override string Hardware => "Huawei Ascend NPU";
 
+    public override ProviderFacts Facts { get; } = new()
+    {
+        Device = ProviderDevice.Npu,
+        Package = null,
+        PackageNote = "a build of your own with --use_cann",
+        Computes = ProviderPrecisions.Float32 | ProviderPrecisions.Float16,
+        Prefers = ProviderPrecisions.Float16 | ProviderPrecisions.Float32,
+        DynamicShapes = DynamicShapeSupport.AtACost,
+        Compiling = CompileCost.Seconds,
+    };
+
+    public override ProviderOptions? DefaultOptions { get; } = new CannOptions();
+
     internal override bool UsesHostMemory => false;
 
     private protected override string Title => "CANN";
 
-    private protected override ProviderPlatform[] Platforms { get; } = [new(TargetOs.Linux, Architecture.X64, Architecture.Arm64)];
+    public override IReadOnlyList<ProviderPlatform> Platforms { get; } = [new(TargetOs.Linux, Architecture.X64, Architecture.Arm64)];
 
     private protected override string PackageRemedy => "build ONNX Runtime with --use_cann (no package on nuget.org)";
 
@@ -36,5 +49,5 @@ internal sealed class CannProvider : AcceleratorProvider
     private protected override string? Warning => $"ONNX Runtime {OnnxRuntimeRelease} as released cannot add it from C#, so that loading fails unless this build can";
 
     // The C# API has no call for it and the generic one of a released build refuses the name; nothing else is there to call.
-    internal override void Append(SessionOptions options) => options.AppendExecutionProvider("CANN");
+    private protected override void Add(SessionOptions options, Dictionary<string, string> keys) => options.AppendExecutionProvider("CANN", keys);
 }

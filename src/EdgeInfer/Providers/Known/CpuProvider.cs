@@ -11,6 +11,18 @@ internal sealed class CpuProvider : ExecutionProvider
 
     public override string Hardware => "any processor";
 
+    public override IReadOnlyList<ProviderPlatform> Platforms { get; } = [.. Enum.GetValues<TargetOs>().Select(static os => new ProviderPlatform(os))];
+
+    public override ProviderFacts Facts { get; } = new()
+    {
+        Device = ProviderDevice.Cpu,
+        Package = "Microsoft.ML.OnnxRuntime",
+        Computes = ProviderPrecisions.Float32 | ProviderPrecisions.Int8,
+        Prefers = ProviderPrecisions.Float32 | ProviderPrecisions.Int8,
+        DynamicShapes = DynamicShapeSupport.Any,
+        Compiling = CompileCost.None,
+    };
+
     public override ProviderConcurrency Concurrency => ProviderConcurrency.Free;
 
     public override bool IsVerifiedOnHardware => true;
@@ -23,7 +35,7 @@ internal sealed class CpuProvider : ExecutionProvider
         UnlessCompiledIn(system, "use an ONNX Runtime build with the CPU provider (package Microsoft.ML.OnnxRuntime)") ?? ProviderStatus.Ready();
 
     // ONNX Runtime adds it to every session by itself.
-    internal override void Append(SessionOptions options)
+    private protected override void Add(SessionOptions options, Dictionary<string, string> keys)
     {
     }
 }

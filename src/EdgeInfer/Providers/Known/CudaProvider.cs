@@ -12,6 +12,18 @@ internal sealed class CudaProvider : AcceleratorProvider
 
     public override string Hardware => "NVIDIA GPU";
 
+    public override ProviderFacts Facts { get; } = new()
+    {
+        Device = ProviderDevice.Gpu,
+        Package = "Microsoft.ML.OnnxRuntime.Gpu",
+        Computes = ProviderPrecisions.Float32 | ProviderPrecisions.TensorFloat32 | ProviderPrecisions.Float16 | ProviderPrecisions.BFloat16,
+        Prefers = ProviderPrecisions.Float16 | ProviderPrecisions.Float32,
+        DynamicShapes = DynamicShapeSupport.Any,
+        Compiling = CompileCost.None,
+    };
+
+    public override ProviderOptions? DefaultOptions { get; } = new CudaOptions();
+
     public override ProviderConcurrency Concurrency => ProviderConcurrency.Free;
 
     internal override bool IsAutomatic => true;
@@ -20,7 +32,7 @@ internal sealed class CudaProvider : AcceleratorProvider
 
     private protected override string Title => "CUDA";
 
-    private protected override ProviderPlatform[] Platforms { get; } =
+    public override IReadOnlyList<ProviderPlatform> Platforms { get; } =
         [new(TargetOs.Linux, Architecture.X64, Architecture.Arm64), new(TargetOs.Windows, Architecture.X64)];
 
     private protected override string PackageRemedy => "reference package Microsoft.ML.OnnxRuntime.Gpu instead of Microsoft.ML.OnnxRuntime";
@@ -33,9 +45,10 @@ internal sealed class CudaProvider : AcceleratorProvider
 
     private protected override DeviceFinding CheckDevice(ISystemProbe system) => NvidiaGpus.Check(system, NvidiaGpus.LeastForCuda13, "CUDA 13");
 
-    internal override void Append(SessionOptions options)
+    private protected override void Add(SessionOptions options, Dictionary<string, string> keys)
     {
         using var cuda = new OrtCUDAProviderOptions();
+        if (keys.Count > 0) cuda.UpdateOptions(keys);
         options.AppendExecutionProvider_CUDA(cuda);
     }
 }

@@ -12,6 +12,18 @@ internal sealed class DirectMlProvider : AcceleratorProvider
 
     public override string Hardware => "GPU through Direct3D 12 on Windows";
 
+    public override ProviderFacts Facts { get; } = new()
+    {
+        Device = ProviderDevice.Gpu,
+        Package = "Microsoft.ML.OnnxRuntime.DirectML",
+        Computes = ProviderPrecisions.Float32 | ProviderPrecisions.Float16 | ProviderPrecisions.Int8,
+        Prefers = ProviderPrecisions.Float32 | ProviderPrecisions.Float16,
+        DynamicShapes = DynamicShapeSupport.AtACost,
+        Compiling = CompileCost.Seconds,
+    };
+
+    public override ProviderOptions? DefaultOptions { get; } = new DirectMlOptions();
+
     // Two calls on one session crash; sessions do not disturb each other (microsoft/onnxruntime#22147).
     public override ProviderConcurrency Concurrency => ProviderConcurrency.OnePerSession;
 
@@ -19,7 +31,7 @@ internal sealed class DirectMlProvider : AcceleratorProvider
 
     private protected override string Title => "DirectML";
 
-    private protected override ProviderPlatform[] Platforms { get; } = [new(TargetOs.Windows, Architecture.X64, Architecture.Arm64, Architecture.X86)];
+    public override IReadOnlyList<ProviderPlatform> Platforms { get; } = [new(TargetOs.Windows, Architecture.X64, Architecture.Arm64, Architecture.X86)];
 
     private protected override string PackageRemedy => "reference package Microsoft.ML.OnnxRuntime.DirectML instead of Microsoft.ML.OnnxRuntime";
 
@@ -29,11 +41,14 @@ internal sealed class DirectMlProvider : AcceleratorProvider
         new(null, "DirectML.dll", "reference package Microsoft.AI.DirectML", IsBundled: true, NeedsPath: false),
     ];
 
-    internal override void Append(SessionOptions options)
+    private protected override void Add(SessionOptions options, Dictionary<string, string> keys)
     {
         // Neither works with DirectML.
         options.EnableMemoryPattern = false;
         options.ExecutionMode = ExecutionMode.ORT_SEQUENTIAL;
-        options.AppendExecutionProvider_DML();
+        foreach ((string key, string value) in keys.Where(static k => DirectMlOptions.IsSessionEntry(k.Key))) options.AddSessionConfigEntry(key, value);
+        Dictionary<string, string> device = new(keys.Where(static k => !DirectMlOptions.IsSessionEntry(k.Key)));
+        if (device.Count == 0) options.AppendExecutionProvider_DML();
+        else options.AppendExecutionProvider("DML", device);
     }
 }

@@ -15,11 +15,24 @@ internal sealed class MiGraphXProvider : AcceleratorProvider
 
     public override string Hardware => "AMD GPU through MIGraphX";
 
+    public override ProviderFacts Facts { get; } = new()
+    {
+        Device = ProviderDevice.Gpu,
+        Package = null,
+        PackageNote = "AMD's builds of ONNX Runtime for ROCm",
+        Computes = ProviderPrecisions.Float32 | ProviderPrecisions.Float16 | ProviderPrecisions.BFloat16 | ProviderPrecisions.Int8,
+        Prefers = ProviderPrecisions.Float32 | ProviderPrecisions.Float16,
+        DynamicShapes = DynamicShapeSupport.AtACost,
+        Compiling = CompileCost.Minutes,
+    };
+
+    public override ProviderOptions? DefaultOptions { get; } = new MiGraphXOptions();
+
     internal override bool UsesHostMemory => false;
 
     private protected override string Title => "MIGraphX";
 
-    private protected override ProviderPlatform[] Platforms { get; } = [new(TargetOs.Linux, Architecture.X64), new(TargetOs.Windows, Architecture.X64)];
+    public override IReadOnlyList<ProviderPlatform> Platforms { get; } = [new(TargetOs.Linux, Architecture.X64), new(TargetOs.Windows, Architecture.X64)];
 
     private protected override string PackageRemedy => "use an ONNX Runtime build with MIGraphX, such as AMD's for ROCm (no package on nuget.org)";
 
@@ -33,5 +46,5 @@ internal sealed class MiGraphXProvider : AcceleratorProvider
     private protected override RequiredDevice? DeviceOn(ISystemProbe system) => Gpu;
 
     // The C# call for MIGraphX needs a function that only some builds export; the generic one is in all.
-    internal override void Append(SessionOptions options) => options.AppendExecutionProvider("MIGraphX");
+    private protected override void Add(SessionOptions options, Dictionary<string, string> keys) => options.AppendExecutionProvider("MIGraphX", keys);
 }

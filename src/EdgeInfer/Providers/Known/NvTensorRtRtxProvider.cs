@@ -15,11 +15,24 @@ internal sealed class NvTensorRtRtxProvider : AcceleratorProvider
 
     public override string Hardware => "NVIDIA RTX GPU through TensorRT for RTX";
 
+    public override ProviderFacts Facts { get; } = new()
+    {
+        Device = ProviderDevice.Gpu,
+        Package = null,
+        PackageNote = "NVIDIA's builds of ONNX Runtime",
+        Computes = ProviderPrecisions.TensorFloat32 | ProviderPrecisions.Float16 | ProviderPrecisions.BFloat16 | ProviderPrecisions.Int8,
+        Prefers = ProviderPrecisions.TensorFloat32 | ProviderPrecisions.Float16 | ProviderPrecisions.Int8,
+        DynamicShapes = DynamicShapeSupport.AtACost,
+        Compiling = CompileCost.Seconds,
+    };
+
+    public override ProviderOptions? DefaultOptions { get; } = new NvTensorRtRtxOptions();
+
     internal override bool UsesHostMemory => false;
 
     private protected override string Title => "TensorRT for RTX";
 
-    private protected override ProviderPlatform[] Platforms { get; } = [new(TargetOs.Linux, Architecture.X64), new(TargetOs.Windows, Architecture.X64)];
+    public override IReadOnlyList<ProviderPlatform> Platforms { get; } = [new(TargetOs.Linux, Architecture.X64), new(TargetOs.Windows, Architecture.X64)];
 
     private protected override string PackageRemedy => "use an ONNX Runtime build with TensorRT for RTX, such as NVIDIA's (no package on nuget.org)";
 
@@ -39,5 +52,5 @@ internal sealed class NvTensorRtRtxProvider : AcceleratorProvider
     private protected override DeviceFinding CheckDevice(ISystemProbe system) => NvidiaGpus.Check(system, NvidiaGpus.LeastForTensorRtRtx, "TensorRT for RTX");
 
     // ONNX Runtime's C# API has no call of its own for it.
-    internal override void Append(SessionOptions options) => options.AppendExecutionProvider("NvTensorRtRtx");
+    private protected override void Add(SessionOptions options, Dictionary<string, string> keys) => options.AppendExecutionProvider("NvTensorRtRtx", keys);
 }

@@ -14,6 +14,18 @@ internal sealed class OpenVinoProvider : AcceleratorProvider
 
     public override string Hardware => "Intel processor, GPU or NPU";
 
+    public override ProviderFacts Facts { get; } = new()
+    {
+        Device = ProviderDevice.Cpu,
+        Package = "Intel.ML.OnnxRuntime.OpenVino",
+        Computes = ProviderPrecisions.Float32 | ProviderPrecisions.Float16 | ProviderPrecisions.BFloat16 | ProviderPrecisions.Int8,
+        Prefers = ProviderPrecisions.Float32 | ProviderPrecisions.Float16 | ProviderPrecisions.Int8,
+        DynamicShapes = DynamicShapeSupport.Any,
+        Compiling = CompileCost.Seconds,
+    };
+
+    public override ProviderOptions? DefaultOptions { get; } = new OpenVinoOptions();
+
     // Documented as thread-safe: each call has an inference request of its own.
     public override ProviderConcurrency Concurrency => ProviderConcurrency.Free;
 
@@ -21,7 +33,7 @@ internal sealed class OpenVinoProvider : AcceleratorProvider
 
     private protected override string Title => "OpenVINO";
 
-    private protected override ProviderPlatform[] Platforms { get; } = [new(TargetOs.Linux, Architecture.X64), new(TargetOs.Windows, Architecture.X64)];
+    public override IReadOnlyList<ProviderPlatform> Platforms { get; } = [new(TargetOs.Linux, Architecture.X64), new(TargetOs.Windows, Architecture.X64)];
 
     private protected override string PackageRemedy => "reference package Intel.ML.OnnxRuntime.OpenVino instead of Microsoft.ML.OnnxRuntime";
 
@@ -31,5 +43,5 @@ internal sealed class OpenVinoProvider : AcceleratorProvider
     private protected override RequiredLibrary[] Libraries { get; } = [new("libopenvino.so*", "openvino.dll", Remedy, IsBundled: true)];
 
     // The C# call for OpenVINO needs a function that only some builds export; the generic one is in all.
-    internal override void Append(SessionOptions options) => options.AppendExecutionProvider("OpenVINO");
+    private protected override void Add(SessionOptions options, Dictionary<string, string> keys) => options.AppendExecutionProvider("OpenVINO", keys);
 }

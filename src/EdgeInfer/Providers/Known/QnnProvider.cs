@@ -15,11 +15,24 @@ internal sealed class QnnProvider : AcceleratorProvider
 
     public override string Hardware => "Qualcomm NPU";
 
+    public override ProviderFacts Facts { get; } = new()
+    {
+        Device = ProviderDevice.Npu,
+        Package = "Microsoft.ML.OnnxRuntime.QNN",
+        PackageNote = "Android: Maven's onnxruntime-android-qnn; Linux: a build of your own",
+        Computes = ProviderPrecisions.Float16 | ProviderPrecisions.Int8,
+        Prefers = ProviderPrecisions.Int8,
+        DynamicShapes = DynamicShapeSupport.FixedOnly,
+        Compiling = CompileCost.Seconds,
+    };
+
+    public override ProviderOptions? DefaultOptions { get; } = new QnnOptions();
+
     internal override bool UsesHostMemory => true;
 
     private protected override string Title => "QNN";
 
-    private protected override ProviderPlatform[] Platforms { get; } =
+    public override IReadOnlyList<ProviderPlatform> Platforms { get; } =
         [new(TargetOs.Windows, Architecture.Arm64), new(TargetOs.Android, Architecture.Arm64), new(TargetOs.Linux, Architecture.Arm64)];
 
     private protected override string PackageRemedy =>
@@ -32,6 +45,5 @@ internal sealed class QnnProvider : AcceleratorProvider
 
     private protected override string Caveat => $"runs quantized models with fixed shapes; {NotVerified}";
 
-    // The NPU; unsaid, some releases take QNN's reference code for the processor.
-    internal override void Append(SessionOptions options) => options.AppendExecutionProvider("QNN", new() { ["backend_type"] = "htp" });
+    private protected override void Add(SessionOptions options, Dictionary<string, string> keys) => options.AppendExecutionProvider("QNN", keys);
 }

@@ -12,11 +12,22 @@ internal sealed class RknpuProvider : AcceleratorProvider
 
     public override string Hardware => "Rockchip RK1808 NPU";
 
+    public override ProviderFacts Facts { get; } = new()
+    {
+        Device = ProviderDevice.Npu,
+        Package = null,
+        PackageNote = "a build of your own with --use_rknpu",
+        Computes = ProviderPrecisions.Float32 | ProviderPrecisions.Int8,
+        Prefers = ProviderPrecisions.Int8,
+        DynamicShapes = DynamicShapeSupport.FixedOnly,
+        Compiling = CompileCost.Seconds,
+    };
+
     internal override bool UsesHostMemory => true;
 
     private protected override string Title => "RKNPU";
 
-    private protected override ProviderPlatform[] Platforms { get; } = [new(TargetOs.Linux, Architecture.Arm64)];
+    public override IReadOnlyList<ProviderPlatform> Platforms { get; } = [new(TargetOs.Linux, Architecture.Arm64)];
 
     private protected override string PackageRemedy => "build ONNX Runtime with --use_rknpu (no package on nuget.org)";
 
@@ -26,5 +37,5 @@ internal sealed class RknpuProvider : AcceleratorProvider
     private protected override string? Warning => $"ONNX Runtime {OnnxRuntimeRelease} as released cannot add it from C#, so that loading fails unless this build can";
 
     // The C# API has no call for it and the generic one of a released build refuses the name; nothing else is there to call.
-    internal override void Append(SessionOptions options) => options.AppendExecutionProvider("RKNPU");
+    private protected override void Add(SessionOptions options, Dictionary<string, string> keys) => options.AppendExecutionProvider("RKNPU");
 }

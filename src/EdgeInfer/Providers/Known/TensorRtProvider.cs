@@ -15,6 +15,19 @@ internal sealed class TensorRtProvider : AcceleratorProvider
 
     public override string Hardware => "NVIDIA GPU through TensorRT";
 
+    public override ProviderFacts Facts { get; } = new()
+    {
+        Device = ProviderDevice.Gpu,
+        Package = "Microsoft.ML.OnnxRuntime.Gpu",
+        PackageNote = "on Jetson a build of ONNX Runtime with TensorRT",
+        Computes = ProviderPrecisions.TensorFloat32 | ProviderPrecisions.Float16 | ProviderPrecisions.BFloat16 | ProviderPrecisions.Int8,
+        Prefers = ProviderPrecisions.TensorFloat32 | ProviderPrecisions.Float16 | ProviderPrecisions.Int8,
+        DynamicShapes = DynamicShapeSupport.AtACost,
+        Compiling = CompileCost.Minutes,
+    };
+
+    public override ProviderOptions? DefaultOptions { get; } = new TensorRtOptions();
+
     // It guards its execution context with a lock of its own.
     public override ProviderConcurrency Concurrency => ProviderConcurrency.Free;
 
@@ -22,7 +35,7 @@ internal sealed class TensorRtProvider : AcceleratorProvider
 
     private protected override string Title => "TensorRT";
 
-    private protected override ProviderPlatform[] Platforms { get; } =
+    public override IReadOnlyList<ProviderPlatform> Platforms { get; } =
         [new(TargetOs.Linux, Architecture.X64, Architecture.Arm64), new(TargetOs.Windows, Architecture.X64)];
 
     private protected override string PackageRemedy =>
@@ -43,10 +56,13 @@ internal sealed class TensorRtProvider : AcceleratorProvider
 
     private protected override DeviceFinding CheckDevice(ISystemProbe system) => NvidiaGpus.Check(system, NvidiaGpus.LeastForCuda13, "TensorRT 10 for CUDA 13");
 
-    internal override void Append(SessionOptions options)
+    private protected override void Add(SessionOptions options, Dictionary<string, string> keys)
     {
         using var tensorRt = new OrtTensorRTProviderOptions();
         using var cuda = new OrtCUDAProviderOptions();
+        if (keys.Count > 0) tensorRt.UpdateOptions(keys);
+        // The nodes left over must run on the same device.
+        if (keys.TryGetValue("device_id", out string? device)) cuda.UpdateOptions(new() { ["device_id"] = device });
         options.AppendExecutionProvider_Tensorrt(tensorRt);
         options.AppendExecutionProvider_CUDA(cuda);
     }

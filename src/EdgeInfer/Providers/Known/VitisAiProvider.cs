@@ -15,11 +15,24 @@ internal sealed class VitisAiProvider : AcceleratorProvider
 
     public override string Hardware => "AMD NPU or FPGA";
 
+    public override ProviderFacts Facts { get; } = new()
+    {
+        Device = ProviderDevice.Npu,
+        Package = null,
+        PackageNote = "AMD's Ryzen AI Software or Vitis AI",
+        Computes = ProviderPrecisions.BFloat16 | ProviderPrecisions.Int8,
+        Prefers = ProviderPrecisions.Int8,
+        DynamicShapes = DynamicShapeSupport.FixedOnly,
+        Compiling = CompileCost.Minutes,
+    };
+
+    public override ProviderOptions? DefaultOptions { get; } = new VitisAiOptions();
+
     internal override bool UsesHostMemory => true;
 
     private protected override string Title => "Vitis AI";
 
-    private protected override ProviderPlatform[] Platforms { get; } =
+    public override IReadOnlyList<ProviderPlatform> Platforms { get; } =
         [new(TargetOs.Windows, Architecture.X64), new(TargetOs.Linux, Architecture.X64, Architecture.Arm64)];
 
     private protected override string PackageRemedy =>
@@ -36,5 +49,5 @@ internal sealed class VitisAiProvider : AcceleratorProvider
     private protected override string Caveat => $"runs quantized models; {NotVerified}";
 
     // ONNX Runtime's C# API has no call of its own for it.
-    internal override void Append(SessionOptions options) => options.AppendExecutionProvider("VitisAI");
+    private protected override void Add(SessionOptions options, Dictionary<string, string> keys) => options.AppendExecutionProvider("VitisAI", keys);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeInfer.Providers;
@@ -12,6 +13,27 @@ internal sealed class WebGpuProvider : ExecutionProvider
     public override string OrtName => "WebGpuExecutionProvider";
 
     public override string Hardware => "GPU through Direct3D 12, Metal or Vulkan";
+
+    public override IReadOnlyList<ProviderPlatform> Platforms { get; } =
+    [
+        new(TargetOs.Windows, Architecture.X64, Architecture.Arm64),
+        new(TargetOs.Linux, Architecture.X64, Architecture.Arm64),
+        new(TargetOs.MacOs, Architecture.Arm64),
+        new(TargetOs.Android, Architecture.Arm64),
+    ];
+
+    public override ProviderFacts Facts { get; } = new()
+    {
+        Device = ProviderDevice.Gpu,
+        Package = "Microsoft.ML.OnnxRuntime.EP.WebGpu",
+        PackageNote = "and the desktop builds of ONNX Runtime for Node.js",
+        Computes = ProviderPrecisions.Float32 | ProviderPrecisions.Float16,
+        Prefers = ProviderPrecisions.Float32 | ProviderPrecisions.Float16,
+        DynamicShapes = DynamicShapeSupport.Any,
+        Compiling = CompileCost.Seconds,
+    };
+
+    public override ProviderOptions? DefaultOptions { get; } = new WebGpuOptions();
 
     // Sessions share one device inside ONNX Runtime; running two at once crashes (microsoft/onnxruntime#32561).
     public override ProviderConcurrency Concurrency => ProviderConcurrency.OnePerProcess;
@@ -44,7 +66,12 @@ internal sealed class WebGpuProvider : ExecutionProvider
         return ProviderStatus.Ready(ByNameOnly);
     }
 
-    internal override void Append(SessionOptions options) => options.AppendExecutionProvider("WebGPU");
+    private protected override void Add(SessionOptions options, Dictionary<string, string> keys) => options.AppendExecutionProvider("WebGPU", keys);
+
+    internal override string? WhySlowHere(ISystemProbe system) =>
+        system.Os == TargetOs.Linux && system.VulkanDevices.FirstOrDefault(static d => d.RunsWebGpu) is { IsSoftware: true } device
+            ? $"{device.Name} is a software driver, far slower than the CPU provider"
+            : null;
 
     private static ProviderStatus OfDevices(IReadOnlyList<VulkanDevice> devices)
     {

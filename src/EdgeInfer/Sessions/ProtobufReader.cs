@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace EdgeInfer.Models;
+namespace EdgeInfer.Sessions;
 
 /// <summary>Walks the fields of a protobuf message in a stream, skipping what nobody asks for by seeking.</summary>
 /// <remarks>Format: protobuf's wire encoding; only the wire types that ONNX uses.</remarks>

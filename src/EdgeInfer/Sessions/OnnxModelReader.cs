@@ -1,6 +1,8 @@
-namespace EdgeInfer.Models;
+using EdgeInfer.Providers;
 
-/// <summary>Collects <see cref="OnnxModelInfo"/> from a ModelProto. Field numbers are those of <c>onnx.proto</c>.</summary>
+namespace EdgeInfer.Sessions;
+
+/// <summary>Collects <see cref="OnnxModelContents"/> from a ModelProto, seeking over weights. Field numbers are those of <c>onnx.proto</c>.</summary>
 internal sealed class OnnxModelReader
 {
     /// <summary>Subgraphs inside subgraphs; ONNX Runtime itself stops long before.</summary>
@@ -9,6 +11,8 @@ internal sealed class OnnxModelReader
     private readonly Dictionary<string, long> _opsets = [];
     private readonly Dictionary<string, int> _operators = [];
     private readonly SortedSet<string> _externalFiles = new(StringComparer.Ordinal);
+    private readonly WeightTally _weights = new();
+    private readonly InputTally _inputs = new();
     private bool _hasGraph;
     private long _irVersion;
     private long _parameters;
@@ -16,7 +20,7 @@ internal sealed class OnnxModelReader
     private string _producerVersion = "";
 
     /// <exception cref="InvalidDataException">Not a ModelProto, or truncated.</exception>
-    public static OnnxModelInfo Read(Stream stream)
+    public static OnnxModelContents Read(Stream stream)
     {
         var reader = new OnnxModelReader();
         reader.Model(new ProtobufReader(stream, stream.Length));
@@ -24,9 +28,20 @@ internal sealed class OnnxModelReader
         if (!reader._hasGraph) throw new InvalidDataException("it has no graph");
         if (reader._opsets.Count == 0) throw new InvalidDataException("it names no operator set");
         IEnumerable<KeyValuePair<string, int>> byCount = reader._operators.OrderByDescending(static o => o.Value).ThenBy(static o => o.Key, StringComparer.Ordinal);
-        return new OnnxModelInfo(
-            reader._irVersion, $"{reader._producer} {reader._producerVersion}".Trim(), reader._opsets,
-            new Dictionary<string, int>(byCount), reader._parameters, [.. reader._externalFiles]);
+        var facts = new ModelFacts
+        {
+            SizeBytes = stream.Length,
+            ParameterCount = reader._parameters,
+            Operators = new Dictionary<string, int>(byCount),
+            QdqShare = reader._weights.QdqShare,
+            QuantizedShare = reader._weights.QuantizedShare,
+            Float16Share = reader._weights.Float16Share,
+            BFloat16Share = reader._weights.BFloat16Share,
+            FreeInputs = reader._inputs.FreeInputs(),
+            WorkEstimate = Work(reader._parameters, reader._inputs.LargestInput()),
+        };
+        return new OnnxModelContents(
+            reader._irVersion, $"{reader._producer} {reader._producerVersion}".Trim(), reader._opsets, [.. reader._externalFiles], facts);
     }
 
     private void Model(ProtobufReader model)
@@ -90,7 +105,8 @@ internal sealed class OnnxModelReader
         while (graph.Next())
         {
             if (graph.Field == 1) Node(graph.ReadMessage(), depth);
-            else if (graph.Field == 5) Tensor(graph.ReadMessage());
+            else if (graph.Field == 5) Tensor(graph.ReadMessage(), isInitializer: depth == 0);
+            else if (graph.Field == 11 && depth == 0) _inputs.Input(graph.ReadMessage());
             else graph.Skip();
         }
     }
@@ -98,9 +114,12 @@ internal sealed class OnnxModelReader
     private void Node(ProtobufReader node, int depth)
     {
         string type = "", domain = "";
+        List<string> inputs = [], outputs = [];
         while (node.Next())
         {
-            if (node.Field == 4) type = node.ReadText();
+            if (node.Field == 1) inputs.Add(node.ReadText());
+            else if (node.Field == 2) outputs.Add(node.ReadText());
+            else if (node.Field == 4) type = node.ReadText();
             else if (node.Field == 7) domain = node.ReadText();
             else if (node.Field == 5) Attribute(node.ReadMessage(), depth);
             else node.Skip();
@@ -108,6 +127,7 @@ internal sealed class OnnxModelReader
 
         string name = domain.Length == 0 || domain == "ai.onnx" ? type : $"{domain}.{type}";
         _operators[name] = _operators.GetValueOrDefault(name) + 1;
+        _weights.Node(name, inputs, outputs);
     }
 
     private void Attribute(ProtobufReader attribute, int depth)
@@ -115,24 +135,30 @@ internal sealed class OnnxModelReader
         while (attribute.Next())
         {
             if (attribute.Field is 6 or 11) Graph(attribute.ReadMessage(), depth + 1);
-            else if (attribute.Field is 5 or 10) Tensor(attribute.ReadMessage());
+            else if (attribute.Field is 5 or 10) Tensor(attribute.ReadMessage(), isInitializer: false);
             else attribute.Skip();
         }
     }
 
-    private void Tensor(ProtobufReader tensor)
+    private void Tensor(ProtobufReader tensor, bool isInitializer)
     {
-        long elements = 1;
+        long elements = 1, type = 0;
         while (tensor.Next())
         {
             if (tensor.Field == 1) tensor.MultiplyIntegers(ref elements);
+            else if (tensor.Field == 2) type = tensor.ReadInteger();
+            else if (tensor.Field == 8 && isInitializer) _inputs.Initializer(tensor.ReadText());
             else if (tensor.Field == 13) ExternalData(tensor.ReadMessage());
             else tensor.Skip();
         }
 
         if (elements > long.MaxValue - _parameters) throw new InvalidDataException("its tensors have more elements than can be counted");
         _parameters += elements;
+        _weights.Tensor(type, elements);
     }
+
+    private static long? Work(long parameters, long? input) =>
+        input is not { } elements ? null : parameters == 0 || elements <= long.MaxValue / parameters ? parameters * elements : long.MaxValue;
 
     private void ExternalData(ProtobufReader entry)
     {
