@@ -22,6 +22,8 @@ internal sealed class VisionCommandOptions
 
     public Option<string> Provider { get; } = ProviderOption();
 
+    public Option<bool> Strict { get; } = StrictOption();
+
     public Option<int?> Threads { get; } = NumberOption.Count("--threads", "Processor threads for one inference; default: one a physical core.");
 
     public Option<bool> Json { get; } = JsonOption();
@@ -34,7 +36,7 @@ internal sealed class VisionCommandOptions
     {
         Model = new Option<string?>("--model", "-m") { Description = modelHelp, HelpName = "FILE" };
         command.Arguments.Add(Inputs);
-        foreach (Option option in (Option[])[Model, Manifest, Provider, Threads, Json, Out, Verbose]) command.Options.Add(option);
+        foreach (Option option in (Option[])[Model, Manifest, Provider, Strict, Threads, Json, Out, Verbose]) command.Options.Add(option);
         foreach (Option<string?> file in (Option<string?>[])[Model, Manifest, Out]) file.Validators.Add(RequireName);
     }
 
@@ -51,6 +53,8 @@ internal sealed class VisionCommandOptions
         HelpName = "auto|NAME",
         DefaultValueFactory = static _ => "auto",
     };
+
+    public static Option<bool> StrictOption() => new("--strict") { Description = "An error where a provider other than cpu would leave operators of the model to the CPU." };
 
     public static Option<bool> JsonOption() => new("--json") { Description = "Results as JSON on standard output, and nothing else there." };
 
@@ -80,7 +84,7 @@ internal sealed class VisionCommandOptions
     }
 
     public ModelSessionOptions ReadSession(ParseResult call) =>
-        new() { Providers = ReadProvider(call.GetValue(Provider)!), Threads = call.GetValue(Threads) };
+        new() { Providers = ReadProvider(call.GetValue(Provider)!), Threads = call.GetValue(Threads), AllowCpuFallback = !call.GetValue(Strict) };
 
     public ModelManifest? ReadManifest(ParseResult call) => call.GetValue(Manifest) is { } path ? ModelManifest.Load(path) : null;
 

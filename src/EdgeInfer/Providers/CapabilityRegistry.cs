@@ -46,6 +46,9 @@ public sealed class CapabilityRegistry
     public ExecutionProvider? Find(string name) =>
         Array.Find(_providers, p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>The short name of a provider by ONNX Runtime's name; that itself where the library does not know it.</summary>
+    internal static string ShortNameOf(string ortName) => Array.Find(Known, p => p.OrtName == ortName)?.Name ?? ortName;
+
     /// <summary>Asks every known provider whether it can run here.</summary>
     public IReadOnlyList<ProviderReport> Probe()
     {

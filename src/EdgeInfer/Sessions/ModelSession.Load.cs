@@ -43,6 +43,8 @@ public sealed partial class ModelSession
         foreach (ProviderCandidate candidate in candidates)
         {
             using SessionOptions native = Configure(options);
+            if (options.RecordPlacement) PlacementRecorder.Enable(native);
+            if (!options.AllowCpuFallback && candidate.Provider is not CpuProvider) CpuFallback.Forbid(native);
             try
             {
                 candidate.Provider.Append(native);
@@ -59,11 +61,15 @@ public sealed partial class ModelSession
             {
                 InferenceSession inner = CreateOn(candidate.Provider, native, create);
                 attempts.Add(new ProviderAttempt(candidate.Provider.Name, true, candidate.Reason));
-                return Wrap(inner, name, path, size, new ProviderChoice(candidate.Provider, options.Providers, attempts), options);
+                return Wrap(inner, name, path, size, new ProviderChoice(candidate.Provider, options.Providers, attempts), options, create);
             }
             catch (OnnxRuntimeException e) when (candidate.Provider is CpuProvider || ModelFileCheck.IsAboutModel(e))
             {
                 throw ModelFileCheck.Refused(path ?? name, e);
+            }
+            catch (OnnxRuntimeException e) when (CpuFallback.IsCauseOf(e))
+            {
+                attempts.Add(new ProviderAttempt(candidate.Provider.Name, false, CpuFallback.Explain(candidate.Provider, () => CreateSplit(candidate.Provider, options, create))));
             }
             catch (OnnxRuntimeException e)
             {
@@ -96,6 +102,16 @@ public sealed partial class ModelSession
         return native;
     }
 
+    /// <summary>A session that may use the CPU too, to see what for.</summary>
+    private static InferenceSession CreateSplit(ExecutionProvider provider, ModelSessionOptions options, Func<SessionOptions, InferenceSession> create)
+    {
+        using SessionOptions native = Configure(options);
+        PlacementRecorder.Enable(native);
+        provider.Append(native);
+        options.ConfigureOnnxRuntime?.Invoke(native);
+        return CreateOn(provider, native, create);
+    }
+
     private static InferenceSession CreateOn(ExecutionProvider provider, SessionOptions options, Func<SessionOptions, InferenceSession> create)
     {
         using var gate = new RunGate(provider.Concurrency);
@@ -111,11 +127,12 @@ public sealed partial class ModelSession
     }
 
     private static ModelSession Wrap(
-        InferenceSession inner, string name, string? path, long size, ProviderChoice choice, ModelSessionOptions options)
+        InferenceSession inner, string name, string? path, long size, ProviderChoice choice, ModelSessionOptions options, Func<SessionOptions, InferenceSession> create)
     {
         try
         {
-            return new ModelSession(inner, name, size, choice, options) { Path = path };
+            ModelPlacement? placement = options.RecordPlacement ? PlacementRecorder.Read(inner, choice.Provider, options, create) : null;
+            return new ModelSession(inner, name, size, choice, options) { Path = path, Placement = placement };
         }
         catch
         {

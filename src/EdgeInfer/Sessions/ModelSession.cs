@@ -51,6 +51,9 @@ public sealed partial class ModelSession : IDisposable
     /// <summary>What runs the model, and every provider that was considered.</summary>
     public ProviderChoice Provider { get; }
 
+    /// <summary>Which provider runs which node; null unless loaded with <see cref="ModelSessionOptions.RecordPlacement"/>.</summary>
+    public ModelPlacement? Placement { get; private init; }
+
     /// <summary>Escape hatch: ONNX Runtime's own session. Belongs to this object; do not dispose it.</summary>
     public InferenceSession Inner { get; }
 
