@@ -5,13 +5,15 @@ internal static class GraphPartitions
 {
     /// <summary>
     /// A piece is a connected set of nodes of one provider through which no path leaves and comes back: nodes that are as many
-    /// changes of provider away from the inputs, counted along the longest way.
+    /// changes of provider away from the inputs, counted along the longest way. What follows from constants alone waits for
+    /// whatever needs it.
     /// </summary>
-    /// <param name="nodes">In any order.</param>
+    /// <param name="graph">The nodes, in any order.</param>
     /// <param name="providers">A provider for each; null for a node that goes with whatever feeds it.</param>
     /// <returns>Pieces by provider.</returns>
-    public static Dictionary<string, int> Count(IReadOnlyList<OperatorNode> nodes, IReadOnlyList<string?> providers)
+    public static Dictionary<string, int> Count(OperatorGraph graph, IReadOnlyList<string?> providers)
     {
+        IReadOnlyList<OperatorNode> nodes = graph.Nodes;
         var producers = new Dictionary<string, int>();
         for (int i = 0; i < nodes.Count; i++)
         {
@@ -24,11 +26,32 @@ internal static class GraphPartitions
         int[] piece = [.. Enumerable.Range(0, nodes.Count)];
         var runBy = providers.ToArray();
         var level = new int[nodes.Count];
-        foreach (int i in InOrder(nodes, producers))
+        var isConstant = new bool[nodes.Count];
+        List<int> order = InOrder(nodes, producers);
+        foreach (int i in order)
         {
-            // A node of nobody's, which ONNX Runtime put in afterwards, belongs to where its data comes from.
-            foreach (int from in Sources(nodes[i], producers)) runBy[i] ??= runBy[from];
-            foreach (int from in Sources(nodes[i], producers)) level[i] = Math.Max(level[i], runBy[from] == runBy[i] ? level[from] : level[from] + 1);
+            isConstant[i] = !nodes[i].Inputs.Concat(nodes[i].Captured).Any(graph.Inputs.Contains) && Sources(nodes[i], producers).All(from => isConstant[from]);
+            foreach (int from in Sources(nodes[i], producers))
+            {
+                // A node of nobody's, which ONNX Runtime put in afterwards, belongs to where its data comes from.
+                runBy[i] ??= runBy[from];
+                if (!isConstant[from]) level[i] = Math.Max(level[i], runBy[from] == runBy[i] ? level[from] : level[from] + 1);
+            }
+
+            if (isConstant[i]) level[i] = int.MaxValue;
+        }
+
+        for (int next = order.Count - 1; next >= 0; next--)
+        {
+            int i = order[next];
+            foreach (int from in Sources(nodes[i], producers))
+            {
+                if (isConstant[from] && runBy[from] == runBy[i]) level[from] = Math.Min(level[from], level[i]);
+            }
+        }
+
+        foreach (int i in order)
+        {
             foreach (int from in Sources(nodes[i], producers))
             {
                 if (runBy[from] == runBy[i] && level[from] == level[i]) piece[Find(from)] = Find(i);

@@ -70,13 +70,14 @@ internal sealed class PlacementBuilder(ExecutionProvider chosen, AssignedSubgrap
             foreach (string provider in by)
             {
                 if (node.Domain == RewrittenLayout && unrecorded > 0) continue;
-                nodes.Add(Placed(node, provider, OperatorCost.MovesData(node) ? 0 : null));
+                // Not the model's work, so nothing of its compute.
+                nodes.Add(Placed(node, provider, 0));
                 added++;
             }
         }
 
-        if (added > 0) Note($"{added} node{(added == 1 ? " is" : "s are")} not the model's own: added for {chosen.Name}, mostly to change the layout of data");
-        return Summarize(nodes, GraphPartitions.Count(graph.Nodes, providers));
+        if (added > 0) Note($"{added} node{(added == 1 ? " is" : "s are")} not the model's own, and not counted as compute: added for {chosen.Name}, mostly to change the layout of data");
+        return Summarize(nodes, GraphPartitions.Count(graph, providers));
 
         Queue<string> QueueOf(AssignedNode node) => taken.TryGetValue(node, out Queue<string>? queue) ? queue : taken[node] = new Queue<string>();
     }
