@@ -20,7 +20,7 @@ internal readonly struct FlatTable
 
     public long Int64(int field) => At(field) is int at and not 0 ? ReadInt64(_buffer, at) : 0;
 
-    public byte Byte(int field) => At(field) is int at and not 0 ? _buffer[at] : (byte)0;
+    public byte Byte(int field) => At(field) is int at and not 0 ? Part(_buffer, at, 1)[0] : (byte)0;
 
     public FlatTable? Table(int field) => At(field) is int at and not 0 ? new FlatTable(_buffer, Follow(_buffer, at)) : null;
 
