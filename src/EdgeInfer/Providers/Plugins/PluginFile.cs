@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace EdgeInfer.Providers;
 
 /// <summary>Looks at a plug-in library's file without loading it, since loading runs its code.</summary>
@@ -13,10 +15,8 @@ internal static class PluginFile
             if (Directory.Exists(path)) return ($"{path} is a folder", "name the library in it, or the folder in EDGEINFER_PROVIDER_PATH");
             if (!File.Exists(path)) return ($"{path} does not exist", "check the path");
             using FileStream file = File.OpenRead(path);
-            Span<byte> start = stackalloc byte[4];
-            int read = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-            if (!IsLibrary(start[..read]))
-                return ($"{path} is not a shared library of this system", "use the library that was built for it");
+            if (Fault(file) is { } fault) return ($"{path} {fault}", "use the library that was built for this system and processor, and copy it again");
+            file.Position = 0;
             return Exports(file)
                 ? null
                 : ($"{path} is a library, but no plug-in of ONNX Runtime: it has no function CreateEpFactories", "use a provider built as a plug-in (ONNX Runtime 1.22 or newer)");
@@ -27,10 +27,19 @@ internal static class PluginFile
         }
     }
 
-    private static bool IsLibrary(ReadOnlySpan<byte> start) =>
-        OperatingSystem.IsWindows() ? start.StartsWith("MZ"u8)
-        : OperatingSystem.IsMacOS() || OperatingSystem.IsIOS() ? start.SequenceEqual<byte>([0xCF, 0xFA, 0xED, 0xFE]) || start.SequenceEqual<byte>([0xCA, 0xFE, 0xBA, 0xBE])
-        : start.SequenceEqual("\u007FELF"u8);
+    private static string? Fault(FileStream file)
+    {
+        if (!OperatingSystem.IsWindows() && !OperatingSystem.IsMacOS() && !OperatingSystem.IsIOS())
+            return ElfHeader.Fault(file, RuntimeInformation.ProcessArchitecture);
+
+        // The loaders there look closer themselves, and say so instead of crashing.
+        Span<byte> start = stackalloc byte[4];
+        start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        bool isLibrary = OperatingSystem.IsWindows()
+            ? start.StartsWith("MZ"u8)
+            : start.SequenceEqual<byte>([0xCF, 0xFA, 0xED, 0xFE]) || start.SequenceEqual<byte>([0xCA, 0xFE, 0xBA, 0xBE]);
+        return isLibrary ? null : "is not a shared library of this system";
+    }
 
     /// <summary>Whether the function's name stands in the file, as it must among the names of exports; ONNX Runtime has the last word.</summary>
     private static bool Exports(FileStream file)
