@@ -26,6 +26,8 @@ internal sealed class VisionCommandOptions
 
     public Option<string> Policy { get; } = PolicyOption();
 
+    public Option<bool> Strict { get; } = StrictOption();
+
     public Option<int?> Threads { get; } = NumberOption.Count("--threads", "Processor threads for one inference; default: one a fast core that may be used.");
 
     public Option<bool> Json { get; } = JsonOption();
@@ -38,7 +40,7 @@ internal sealed class VisionCommandOptions
     {
         Model = new Option<string?>("--model", "-m") { Description = modelHelp, HelpName = "FILE" };
         command.Arguments.Add(Inputs);
-        foreach (Option option in (Option[])[Model, Manifest, Provider, ProviderSettings, Policy, Threads, Json, Out, Verbose]) command.Options.Add(option);
+        foreach (Option option in (Option[])[Model, Manifest, Provider, ProviderSettings, Policy, Strict, Threads, Json, Out, Verbose]) command.Options.Add(option);
         foreach (Option<string?> file in (Option<string?>[])[Model, Manifest, Out]) file.Validators.Add(RequireName);
     }
 
@@ -69,6 +71,8 @@ internal sealed class VisionCommandOptions
         HelpName = "NAME",
         DefaultValueFactory = static _ => "balanced",
     };
+
+    public static Option<bool> StrictOption() => new("--strict") { Description = "An error where a provider other than cpu would leave operators of the model to the CPU." };
 
     public static Option<bool> JsonOption() => new("--json") { Description = "Results as JSON on standard output, and nothing else there." };
 
@@ -124,7 +128,7 @@ internal sealed class VisionCommandOptions
     }
 
     public ModelSessionOptions ReadSession(ParseResult call) =>
-        ReadSession(call, Provider, ProviderSettings, Policy) with { Threads = call.GetValue(Threads) };
+        ReadSession(call, Provider, ProviderSettings, Policy) with { Threads = call.GetValue(Threads), AllowCpuFallback = !call.GetValue(Strict) };
 
     public static ModelSessionOptions ReadSession(ParseResult call, Option<string> provider, Option<string[]> settings, Option<string> policyOption)
     {

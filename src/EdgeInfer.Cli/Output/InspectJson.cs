@@ -9,7 +9,7 @@ namespace EdgeInfer.Cli.Output;
 /// <summary>A model's facts for scripts.</summary>
 internal static class InspectJson
 {
-    public static void Write(Stream output, ModelSession session, OnnxModelInfo info, ResolvedManifest? manifest)
+    public static void Write(Stream output, ModelSession session, OnnxModelInfo info, ResolvedManifest? manifest, bool nodes)
     {
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
@@ -41,6 +41,7 @@ internal static class InspectJson
         }
 
         json.WriteEndArray();
+        PlacementJson.Write(json, session.Placement, nodes);
         json.WritePropertyName("manifest");
         if (manifest is null) json.WriteNullValue();
         else WriteManifest(json, manifest.Manifest);

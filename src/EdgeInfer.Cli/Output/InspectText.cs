@@ -10,7 +10,7 @@ internal static class InspectText
 {
     private const int MostOperators = 12;
 
-    public static void Write(TextWriter text, ModelSession session, OnnxModelInfo info, ResolvedManifest? manifest, ProviderPolicy? ranked)
+    public static void Write(TextWriter text, ModelSession session, OnnxModelInfo info, ResolvedManifest? manifest, bool nodes, ProviderPolicy? ranked)
     {
         text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{session.Name}: {session.SizeBytes / 1024.0:#,0} KiB, {info.ParameterCount:#,0} parameters, {info.NodeCount} nodes"));
         text.WriteLine($"  opset      {string.Join(", ", info.Opsets.Select(static o => o.Key == "ai.onnx" ? $"{o.Value}" : $"{o.Key} {o.Value}"))} (IR {info.IrVersion})");
@@ -22,6 +22,7 @@ internal static class InspectText
         text.WriteLine($"  provider   {session.Provider}");
         foreach (ProviderAttempt attempt in session.Provider.Attempts.Where(static a => !a.Chosen)) text.WriteLine($"             {attempt}");
         if (ranked is { } policy) WriteRanking(text, policy, info);
+        PlacementText.Write(text, session.Placement, nodes);
         if (manifest is null)
         {
             text.WriteLine($"  manifest   none found: write {Path.ChangeExtension(session.Name, ".manifest.json")} beside the model, or pass --manifest");

@@ -29,17 +29,22 @@ public sealed class CapabilityRegistry
     private readonly ISystemProbe _system;
     private readonly ExecutionProvider[] _providers;
     private readonly TimedProbes _probes;
+    private readonly IPluginRuntime? _plugIns;
+    private readonly PluginSet? _plugInProviders;
 
-    internal CapabilityRegistry(ISystemProbe system)
-        : this(system, Known)
+    internal CapabilityRegistry(ISystemProbe system, IPluginRuntime? plugIns = null)
+        : this(system, Known, plugIns)
     {
     }
 
-    internal CapabilityRegistry(ISystemProbe system, ExecutionProvider[] providers) =>
-        (_system, _providers, _probes) = (system, providers, new(system, TimedProbes.DefaultLimit));
+    internal CapabilityRegistry(ISystemProbe system, ExecutionProvider[] providers, IPluginRuntime? plugIns = null)
+    {
+        (_system, _providers, _probes, _plugIns) = (system, providers, new(system, TimedProbes.DefaultLimit), plugIns);
+        if (plugIns is not null) _plugInProviders = new PluginSet(system, plugIns, providers);
+    }
 
     /// <summary>The registry of the machine this process runs on.</summary>
-    public static CapabilityRegistry Current { get; } = new(SystemProbe.Instance);
+    public static CapabilityRegistry Current { get; } = new(SystemProbe.Instance, OrtPluginRuntime.Instance);
 
     /// <summary>What this machine is: processor, memory, graphics and neural processors. A snapshot; takes milliseconds, but up to 2 seconds where a driver hangs. Never throws.</summary>
     public MachineInfo Machine => _system.Machine;
@@ -48,20 +53,67 @@ public sealed class CapabilityRegistry
     /// <exception cref="ProviderUnavailableException">Its native library cannot be loaded.</exception>
     public static string OnnxRuntimeVersion => OnnxRuntimeLibrary.Version;
 
-    /// <summary>Every known provider, ready or not, in order of preference.</summary>
-    public IReadOnlyList<ExecutionProvider> Providers => _providers;
+    /// <summary>
+    /// Every known provider, ready or not, in order of preference; then those of the plug-in libraries loaded so far, which
+    /// <see cref="Probe"/>, <see cref="Find"/> and <see cref="Devices"/> look for.
+    /// </summary>
+    public IReadOnlyList<ExecutionProvider> Providers => [.. _providers, .. _plugInProviders?.Loaded ?? []];
+
+    /// <summary>
+    /// The devices that ONNX Runtime's providers, built in or from plug-ins, say they can use; empty where it cannot be loaded.
+    /// Providers that are only told what to use (CUDA as built in) list none.
+    /// </summary>
+    public IReadOnlyList<EpDevice> Devices
+    {
+        get
+        {
+            _ = _plugInProviders?.All;
+            return _plugIns?.Devices ?? [];
+        }
+    }
 
     /// <summary>Finds a provider by its short name, whatever the case.</summary>
     /// <returns>The provider, or null where no provider has that name.</returns>
-    public ExecutionProvider? Find(string name) =>
-        Array.Find(_providers, p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+    public ExecutionProvider? Find(string name)
+    {
+        return Array.Find(_providers, IsCalled) ?? _plugInProviders?.All.FirstOrDefault(IsCalled);
 
-    /// <summary>Asks every known provider whether it can run here, all at once; one that gives no answer within 2 seconds is unavailable. Never throws.</summary>
+        bool IsCalled(ExecutionProvider provider) => provider.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Loads a library that brings ONNX Runtime another execution provider; what it brings can then be asked for by name.</summary>
+    /// <param name="path">The library. Its code runs in this process, so load only what you trust; it is never unloaded.</param>
+    /// <param name="name">What to call its provider; null for what the provider calls itself. Where it offers several kinds of device, the kind is appended.</param>
+    /// <returns>One provider for each device that it can use; or one that is unavailable and says why the library is of no use here.</returns>
+    /// <exception cref="ArgumentException">The path is empty, or another plug-in has that name.</exception>
+    /// <remarks>
+    /// Libraries in the folders that the environment variable <c>EDGEINFER_PROVIDER_PATH</c> lists, and those of packages
+    /// <c>Microsoft.ML.OnnxRuntime.EP.*</c> beside the application, need no such call. A second call with the same path returns
+    /// what the first one did, or tries again what failed. Options are session configuration entries
+    /// (<see cref="ModelSessionOptions.ConfigEntries"/>) called <c>ep.</c>, ONNX Runtime's name in lower case, a dot, the option.
+    /// </remarks>
+    public IReadOnlyList<ProviderReport> RegisterPlugin(string path, string? name = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (name is not null) ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        if (_plugInProviders is null) return [];
+        return [.. _plugInProviders.Register(Path.GetFullPath(path), name?.Trim().ToLowerInvariant()).Select(p => new ProviderReport(p, p.Probe(_system)))];
+    }
+
+    /// <summary>The short name of a provider by ONNX Runtime's name; that itself where the library does not know it.</summary>
+    internal static string ShortNameOf(string ortName) => Array.Find(Known, p => p.OrtName == ortName)?.Name ?? ortName;
+
+    /// <summary>
+    /// Asks every known provider, and those of plug-in libraries, whether it can run here, all at once; one that gives no answer
+    /// within 2 seconds is unavailable. Never throws.
+    /// </summary>
     public IReadOnlyList<ProviderReport> Probe()
     {
-        ProviderStatus[] statuses = _probes.Ask(_providers);
-        return [.. _providers.Zip(statuses, static (provider, status) => new ProviderReport(provider, status))];
+        IReadOnlyList<ExecutionProvider> all = All;
+        return [.. all.Zip(_probes.Ask(all), static (provider, status) => new ProviderReport(provider, status))];
     }
+
+    private IReadOnlyList<ExecutionProvider> All => _plugInProviders is null ? _providers : [.. _providers, .. _plugInProviders.All];
 
     /// <summary>Every known provider in the order in which it would suit a model here, best first, with the reasons; those that are not ready last.</summary>
     /// <param name="policy">What the model is to be run for.</param>
@@ -73,7 +125,7 @@ public sealed class CapabilityRegistry
     public IReadOnlyList<RankedProvider> Rank(ProviderPolicy policy, ModelFacts? model = null)
     {
         if (!Enum.IsDefined(policy)) throw new ArgumentOutOfRangeException(nameof(policy), policy, "Not one of the policies.");
-        return ProviderRanking.Of(_providers, _probes.Ask(_providers), _system, policy, model);
+        return ProviderRanking.Of(All, _probes.Ask(All), _system, policy, model);
     }
 
     /// <summary>The providers to create a session on, in order, and why the others are not among them.</summary>
@@ -128,5 +180,5 @@ public sealed class CapabilityRegistry
     }
 
     private ProviderUnavailableException Unknown(string name) =>
-        new($"Provider '{name}' is not known; choose auto or one of {string.Join(", ", _providers.Select(static p => p.Name))}.");
+        new($"Provider '{name}' is not known; choose auto or one of {string.Join(", ", Providers.Select(static p => p.Name))}.");
 }

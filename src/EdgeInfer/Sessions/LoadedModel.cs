@@ -28,6 +28,9 @@ internal sealed class LoadedModel
     /// <summary>The provider's place among the session's candidates, 0 for the first choice.</summary>
     public int Rank { get; }
 
+    /// <summary>Which provider runs which node; null where it was not recorded.</summary>
+    public ModelPlacement? Placement { get; init; }
+
     public RunGate Gate { get; }
 
     /// <returns>False where it has been freed already.</returns>

@@ -101,10 +101,12 @@ internal sealed class ModelLoader
     {
         ExecutionProvider provider = _candidates[rank].Provider;
         using SessionOptions native = Configure();
+        if (_options.RecordPlacement) PlacementRecorder.Enable(native);
+        if (!_options.AllowCpuFallback && provider is not CpuProvider) CpuFallback.Forbid(native);
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static o => ((SessionOptions)o!).SetLoadCancellationFlag(true), native);
         try
         {
-            provider.Append(native, _options.ProviderOptions.FirstOrDefault(o => o.Provider == provider.Name), OptionContext);
+            Append(provider, native);
         }
         catch (Exception e) when (e is OnnxRuntimeException or NotSupportedException or EntryPointNotFoundException)
         {
@@ -118,7 +120,7 @@ internal sealed class ModelLoader
         {
             InferenceSession inner = CreateOn(provider, native);
             ProviderAttempt[] attempts = [.. _attempts, new ProviderAttempt(provider.Name, true, reason)];
-            return new LoadedModel(inner, new ProviderChoice(provider, _options.Providers, attempts), rank);
+            return Wrap(inner, new ProviderChoice(provider, _options.Providers, attempts), rank);
         }
         catch (OnnxRuntimeException e) when (cancellationToken.IsCancellationRequested)
         {
@@ -130,9 +132,38 @@ internal sealed class ModelLoader
         }
         catch (OnnxRuntimeException e)
         {
-            PassOver(provider, OnnxRuntimeError.Describe(e));
+            PassOver(provider, CpuFallback.IsCauseOf(e) ? CpuFallback.Explain(provider, () => CreateSplit(provider)) : OnnxRuntimeError.Describe(e));
             return null;
         }
+    }
+
+    private LoadedModel Wrap(InferenceSession inner, ProviderChoice choice, int rank)
+    {
+        try
+        {
+            return new LoadedModel(inner, choice, rank)
+            {
+                Placement = _options.RecordPlacement ? PlacementRecorder.Read(inner, choice.Provider, _options, _content.Create) : null,
+            };
+        }
+        catch
+        {
+            inner.Dispose();
+            throw;
+        }
+    }
+
+    private void Append(ExecutionProvider provider, SessionOptions native) =>
+        provider.Append(native, _options.ProviderOptions.FirstOrDefault(o => o.Provider == provider.Name), OptionContext);
+
+    /// <summary>A session that may use the CPU too, to see what for.</summary>
+    private InferenceSession CreateSplit(ExecutionProvider provider)
+    {
+        using SessionOptions native = Configure();
+        PlacementRecorder.Enable(native);
+        Append(provider, native);
+        _options.ConfigureOnnxRuntime?.Invoke(native);
+        return CreateOn(provider, native);
     }
 
     /// <summary>What a provider compiles is kept for this very model.</summary>

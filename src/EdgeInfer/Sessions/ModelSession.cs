@@ -58,6 +58,9 @@ public sealed partial class ModelSession : IDisposable
     /// <summary>What runs the model now, and every provider that was considered; see <see cref="ProviderChanged"/>.</summary>
     public ProviderChoice Provider => _current.Choice;
 
+    /// <summary>Which provider runs which node; null unless loaded with <see cref="ModelSessionOptions.RecordPlacement"/>.</summary>
+    public ModelPlacement? Placement => _current.Placement;
+
     /// <summary>
     /// Escape hatch: ONNX Runtime's own session. Belongs to this object; do not dispose it, nor keep it past a
     /// <see cref="ProviderChanged"/>.

@@ -37,6 +37,26 @@ public sealed record ModelSessionOptions
     /// </summary>
     public int MaxPooledBindings { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>
+    /// Whether a provider other than the CPU may leave operators it does not know to the CPU; default true. With false, such a
+    /// provider is passed over, and if no other was asked for, loading fails and names the operators. Models that compute
+    /// shapes are mostly split by intent, as providers leave that arithmetic to the CPU.
+    /// </summary>
+    public bool AllowCpuFallback { get; init; } = true;
+
+    /// <summary>
+    /// Whether <see cref="ModelSession.Placement"/> shall say which provider runs which node; default false. For looking at a
+    /// model, not for production: it is loaded up to twice more on the CPU, and written to the system's folder for temporary
+    /// files, to learn its shapes.
+    /// </summary>
+    public bool RecordPlacement { get; init; }
+
+    /// <summary>
+    /// Sizes, 1 or more, to count compute with where the model leaves them free, by their names in its inputs; those not given
+    /// count as 1. For <see cref="RecordPlacement"/> only: what is run keeps its free sizes.
+    /// </summary>
+    public IReadOnlyDictionary<string, long> PlacementDimensions { get; init; } = new Dictionary<string, long>();
+
     /// <summary>ONNX Runtime session configuration entries, such as <c>session.intra_op.allow_spinning</c> = <c>0</c>; default none.</summary>
     public IReadOnlyDictionary<string, string> ConfigEntries { get; init; } = new Dictionary<string, string>();
 
@@ -81,6 +101,12 @@ public sealed record ModelSessionOptions
             }
 
             options.ToKeys(Policy);
+        }
+
+        ArgumentNullException.ThrowIfNull(PlacementDimensions);
+        foreach ((string name, long size) in PlacementDimensions)
+        {
+            if (size < 1) throw new ArgumentOutOfRangeException(nameof(PlacementDimensions), size, $"Size of '{name}': at least 1.");
         }
     }
 }
