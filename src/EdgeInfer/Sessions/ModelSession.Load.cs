@@ -17,7 +17,8 @@ public sealed partial class ModelSession
         (options ??= ModelSessionOptions.Default).Validate();
         string fullPath = System.IO.Path.GetFullPath(path);
         long size = ModelFileCheck.RequirePlausible(fullPath);
-        return Create(System.IO.Path.GetFileName(fullPath), fullPath, size, options, o => new InferenceSession(fullPath, o));
+        var start = TunedStart.For(new TrialModel(System.IO.Path.GetFileName(fullPath), fullPath, null), options);
+        return Create(System.IO.Path.GetFileName(fullPath), fullPath, size, options, start, o => new InferenceSession(fullPath, o));
     }
 
     /// <summary>Loads a model held in memory; it must not need external data.</summary>
@@ -31,18 +32,19 @@ public sealed partial class ModelSession
         ArgumentException.ThrowIfNullOrEmpty(name);
         (options ??= ModelSessionOptions.Default).Validate();
         ModelFileCheck.RequirePlausible(model, name);
-        return Create(name, null, model.Length, options, o => new InferenceSession(model, o));
+        return Create(name, null, model.Length, options, TunedStart.For(new TrialModel(name, null, model), options), o => new InferenceSession(model, o));
     }
 
     private static ModelSession Create(
-        string name, string? path, long size, ModelSessionOptions options, Func<SessionOptions, InferenceSession> create)
+        string name, string? path, long size, ModelSessionOptions options, TunedStart? start, Func<SessionOptions, InferenceSession> create)
     {
         OnnxRuntimeLibrary.EnsureLoaded();
         var attempts = new List<ProviderAttempt>();
         List<ProviderCandidate> candidates = CapabilityRegistry.Current.Rank(options.Providers, attempts);
+        start?.PutFirst(candidates, attempts);
         foreach (ProviderCandidate candidate in candidates)
         {
-            using SessionOptions native = Configure(options);
+            using SessionOptions native = Configure(start?.OptionsOn(candidate.Provider, options) ?? options);
             try
             {
                 candidate.Provider.Append(native);
@@ -79,6 +81,7 @@ public sealed partial class ModelSession
     {
         var native = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         if (options.Threads is { } threads) native.IntraOpNumThreads = threads;
+        if (options.GraphOptimization is { } level) native.GraphOptimizationLevel = TrialSettings.LevelOf(level);
         foreach ((string key, string value) in options.ConfigEntries)
         {
             try
