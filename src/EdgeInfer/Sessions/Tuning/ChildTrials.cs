@@ -34,7 +34,7 @@ internal sealed class ChildTrials(TrialSetup setup, ChildCommand command) : ITri
     {
         if (!_opened.Remove(id) || _lost.Remove(id) || _child is not { } child) return;
         // Nobody waits for it: what comes next shows whether the child is still there.
-        child.TrySend(TrialWire.Encode(new TrialRequest { Close = id }), UntilDead);
+        child.Send(TrialWire.Encode(new TrialRequest { Close = id }), UntilDead);
     }
 
     public void Dispose() => End();
@@ -57,7 +57,7 @@ internal sealed class ChildTrials(TrialSetup setup, ChildCommand command) : ITri
         try
         {
             TimeSpan left = clock.Left > TimeSpan.Zero ? clock.Left : TimeSpan.Zero;
-            if (!_child!.Replies.TryTake(out TrialReply? reply, (int)left.TotalMilliseconds, cancellationToken)) throw Broken(clock, limit);
+            if (!_child!.Replies.TryTake(out TrialReply? reply, (int)left.TotalMilliseconds, cancellationToken)) throw Broken(_child.Replies.IsCompleted, limit);
             return reply.Problem is { } problem ? throw new TrialException(problem, reply.Reason ?? "for no stated reason") : reply;
         }
         catch (OperationCanceledException)
@@ -70,16 +70,15 @@ internal sealed class ChildTrials(TrialSetup setup, ChildCommand command) : ITri
     private void Send(byte[] data, TrialClock clock, TimeSpan limit, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (data.Length > 0 && !_child!.TrySend(data, clock.Left)) throw Broken(clock, limit);
+        if (data.Length > 0 && _child!.Send(data, clock.Left) is var sent and not true) throw Broken(ended: sent is false, limit);
     }
 
     /// <summary>Says whether the child died or hangs, and leaves none behind.</summary>
-    private TrialException Broken(TrialClock clock, TimeSpan limit)
+    private TrialException Broken(bool ended, TimeSpan limit)
     {
         Child child = _child!;
         // Its pipes end a moment before the process does.
-        bool died = !clock.IsOver && child.WaitForExit(UntilDead);
-        var problem = died
+        var problem = ended && child.WaitForExit(UntilDead)
             ? new TrialException(TrialStatus.Crashed, TrialWords.Ended(child.ExitCode, OperatingSystem.IsWindows(), child.LastWords))
             : new TrialException(TrialStatus.TimedOut, TrialWords.TimedOut(limit));
         End();
@@ -156,10 +155,10 @@ internal sealed class ChildTrials(TrialSetup setup, ChildCommand command) : ITri
 
         public bool WaitForExit(TimeSpan limit) => _process.WaitForExit(limit);
 
-        /// <returns>False where the child does not take it in time, or is no longer there.</returns>
-        public bool TrySend(byte[] data, TimeSpan limit)
+        /// <returns>False where the child is no longer there; null where it does not take it in time.</returns>
+        public bool? Send(byte[] data, TimeSpan limit)
         {
-            if (limit <= TimeSpan.Zero) return false;
+            if (limit <= TimeSpan.Zero) return null;
             Stream pipe = _process.StandardInput.BaseStream;
             // On a thread of its own: a pipe that nobody reads blocks its writer, until the child is ended.
             Task<bool> sending = Task.Run(() =>
@@ -175,7 +174,7 @@ internal sealed class ChildTrials(TrialSetup setup, ChildCommand command) : ITri
                     return false;
                 }
             });
-            return sending.Wait(limit) && sending.Result;
+            return sending.Wait(limit) ? sending.Result : null;
         }
 
         public void Dispose()

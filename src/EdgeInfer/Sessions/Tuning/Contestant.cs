@@ -25,6 +25,9 @@ internal sealed class Contestant(int id, TrialSettings settings, ITrialLane? lan
     /// <summary>Milliseconds of a run, when it was opened.</summary>
     public double Estimate { get; set; }
 
+    /// <summary>The fastest run timed.</summary>
+    public double FastestMilliseconds => _milliseconds.Min();
+
     /// <summary>What the policy wants little of, a number for each slice: milliseconds of a call, or of processor time.</summary>
     public IReadOnlyList<double> Costs => _costs;
 

@@ -40,7 +40,7 @@ internal static class TrialPlan
         return threads is null || level is null ? null : threads with { Optimization = level.Optimization };
 
         TrialSettings? Best(Func<TrialSettings, bool> isOfKind) => timed
-            .Where(c => c.Settings is { IsPlain: false, Provider: "cpu" } && isOfKind(c.Settings) && c.Cost * TrialRace.Tie < plain.Cost)
+            .Where(c => c.Settings is { IsPlain: false, Provider: "cpu" } && isOfKind(c.Settings) && TrialRace.IsFaster(c, plain))
             .MinBy(static c => c.Cost)?.Settings;
     }
 

@@ -8,13 +8,12 @@ namespace EdgeInfer.Sessions;
 /// <remarks>Rounds are compared in pairs: the slice of one and the leader's slice beside it.</remarks>
 internal sealed class TrialRace(TrialClock clock, double part, Action<Contestant> changed)
 {
-    /// <summary>Ways as close as this count as equally fast.</summary>
-    public const double Tie = 1.02;
-
     private const double SliceMilliseconds = 10;
     private const int MaxRunsInSlice = 200;
     private const double HopelessFactor = 4;
     private const int RoundsForTie = 12;
+    private const int FewestRounds = 3;
+    private const double Overrun = 0.25;
 
     // A slice is some tens of milliseconds; beyond this the provider hangs.
     private static readonly TimeSpan SliceLimit = TimeSpan.FromSeconds(10);
@@ -32,16 +31,19 @@ internal sealed class TrialRace(TrialClock clock, double part, Action<Contestant
         foreach (Contestant contestant in contestants)
         {
             if (contestant.Estimate <= HopelessFactor * fastest) alive.Add(contestant);
-            else if (TrySlice(contestant, cancellationToken)) Leave(contestant, $"more than {HopelessFactor:0} times slower");
+            else if (!TrySlice(contestant, cancellationToken)) continue;
+            // What else went on while it was opened may have made it seem slow.
+            else if (contestant.FastestMilliseconds <= HopelessFactor * fastest) alive.Add(contestant);
+            else Leave(contestant, $"more than {HopelessFactor:0} times slower");
         }
 
-        for (int round = 0; alive.Count > 0 && (round == 0 || (alive.Count > 1 && clock.LeftOf(part) > TimeSpan.Zero)); round++)
+        for (int round = 0; alive.Count > 0 && (round == 0 || (alive.Count > 1 && IsTimeFor(round))); round++)
         {
             // Nobody always runs right after the same one.
             Contestant[] turn = [.. alive.Skip(round % alive.Count), .. alive.Take(round % alive.Count)];
             foreach (Contestant contestant in turn)
             {
-                if (round > 0 && clock.LeftOf(part) <= TimeSpan.Zero) break;
+                if (round > 0 && !IsTimeFor(round)) break;
                 if (!TrySlice(contestant, cancellationToken)) alive.Remove(contestant);
             }
 
@@ -53,7 +55,7 @@ internal sealed class TrialRace(TrialClock clock, double part, Action<Contestant
                 Leave(slower, null);
             }
 
-            if (round >= RoundsForTie && alive.TrueForAll(c => c.Cost <= leader.Cost * Tie)) break;
+            if (round >= RoundsForTie && alive.TrueForAll(c => c.Cost <= leader.Cost * Tie(round))) break;
         }
 
         return alive.Count == 0 ? null : Leader(alive);
@@ -63,8 +65,17 @@ internal sealed class TrialRace(TrialClock clock, double part, Action<Contestant
     public static Contestant Leader(IReadOnlyCollection<Contestant> contestants)
     {
         double best = contestants.Min(static c => c.Cost);
-        return contestants.Where(c => c.Cost <= best * Tie).MinBy(static c => c.Id)!;
+        return contestants.Where(c => c.Cost <= best * Tie(c.Costs.Count)).MinBy(static c => c.Id)!;
     }
+
+    /// <summary>Whether one costs so much less than the other that both being equal is no explanation.</summary>
+    public static bool IsFaster(Contestant one, Contestant other) => one.Cost * Tie(Math.Min(one.Costs.Count, other.Costs.Count)) < other.Cost;
+
+    /// <summary>Ways as close as this count as equally fast: fewer rounds, more doubt.</summary>
+    private static double Tie(int rounds) => rounds < FewestRounds ? 1.25 : rounds < 2 * FewestRounds ? 1.05 : 1.02;
+
+    /// <summary>A budget that opening has used up is overrun a little: one slice each decides nothing.</summary>
+    private bool IsTimeFor(int round) => clock.LeftOf(round < FewestRounds ? part + Overrun : part) > TimeSpan.Zero;
 
     private static bool IsClearlySlower(Contestant contestant, Contestant leader)
     {

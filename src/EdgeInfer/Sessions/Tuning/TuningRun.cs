@@ -6,7 +6,7 @@ namespace EdgeInfer.Sessions;
 internal sealed class TuningRun(TrialModel model, ModelSessionOptions options, TrialLanes lanes, CancellationToken cancellationToken) : IDisposable
 {
     /// <summary>Parts of the budget after which no way is opened any more, no child is waited for, and the race ends but for the last heat.</summary>
-    private const double LocalOpening = 0.5;
+    private const double LocalOpening = 0.6;
     private const double ChildOpening = 0.7;
     private const double MainRace = 0.85;
 
@@ -18,6 +18,7 @@ internal sealed class TuningRun(TrialModel model, ModelSessionOptions options, T
     private readonly TrialClock _clock = new(options.Tune!.Budget);
     private readonly List<Contestant> _contestants = [];
     private readonly Dictionary<string, ITrialLane> _lanes = [];
+    private readonly List<TuneTrial> _leftOut = [];
 
     /// <exception cref="ProviderUnavailableException">No way gives the reference's results.</exception>
     public TuneResult Run()
@@ -60,16 +61,32 @@ internal sealed class TuningRun(TrialModel model, ModelSessionOptions options, T
         {
             foreach (ProviderReport report in CapabilityRegistry.Current.Probe())
             {
-                if (report.Status.IsReady && !providers.Contains(report.Provider.Name)) providers.Add(report.Provider.Name);
+                if (!report.Status.IsReady || providers.Contains(report.Provider.Name)) continue;
+                if (report.Provider is WebGpuProvider && HasSoftwareGpuOnly()) LeaveOut(report.Provider, "its only driver computes on the processor; it is tried when it is named");
+                else providers.Add(report.Provider.Name);
             }
         }
 
         // A device's energy is nothing that processor time tells of.
-        if (options.Policy == ProviderPolicy.Efficiency) providers.RemoveAll(static name => !CapabilityRegistry.Current.Find(name)!.UsesHostMemory);
+        if (options.Policy == ProviderPolicy.Efficiency)
+        {
+            foreach (string name in providers.ToArray())
+            {
+                if (CapabilityRegistry.Current.Find(name) is not { UsesHostMemory: false } device) continue;
+                providers.Remove(name);
+                LeaveOut(device, "nothing here measures a device's energy");
+            }
+        }
+
         if (providers.Count == 0)
             throw new ProviderUnavailableException($"Provider '{options.Providers}' cannot be tuned for efficiency: nothing here measures a device's energy; name cpu too, or another policy.", passedOver);
         return providers;
     }
+
+    private void LeaveOut(ExecutionProvider provider, string reason) => _leftOut.Add(new TuneTrial(new TrialSettings(provider.Name), TrialStatus.NotTried, reason));
+
+    private static bool HasSoftwareGpuOnly() =>
+        SystemProbe.Instance.VulkanDevices is { Count: > 0 } devices && devices.Where(static d => d.RunsWebGpu).All(static d => d.IsSoftware);
 
     private TrialSession OpenReference(out TrialReference reference, out double estimate)
     {
@@ -186,7 +203,7 @@ internal sealed class TuningRun(TrialModel model, ModelSessionOptions options, T
     private TuneResult Conclude(Contestant winner, string standard, List<string> inputs)
     {
         Contestant? plain = _contestants.Find(c => c.Settings == new TrialSettings(standard));
-        TuneTrial[] trials = [.. _contestants.Select(static c => c.ToTrial())];
+        TuneTrial[] trials = [.. _contestants.Select(static c => c.ToTrial()), .. _leftOut];
         // A way that has not been tried may be faster than all that were.
         string? unknown = plain is { Status: TrialStatus.NotTried or TrialStatus.TimedOut }
             ? $"the default, {standard}, could not be compared: {plain.Reason}"
