@@ -3,6 +3,10 @@ using System.CommandLine.Help;
 using System.Text;
 using EdgeInfer.Cli;
 using EdgeInfer.Cli.Commands;
+using EdgeInfer.Sessions;
+
+// As a child of "edgeinfer tune" it tries providers that may crash.
+if (TrialHost.TryRun(args)) return ExitCode.Done;
 
 // Windows consoles speak the system's old code page; elsewhere the locale is right.
 if (OperatingSystem.IsWindows()) Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
@@ -15,6 +19,7 @@ var root = new Command("edgeinfer", "Runs ONNX vision models on pictures, on wha
     DetectCommand.Create(),
     ClassifyCommand.Create(),
     InspectCommand.Create(),
+    TuneCommand.Create(),
     DoctorCommand.Create(),
 };
 

@@ -31,6 +31,9 @@ internal sealed class LoadedModel
     /// <summary>Which provider runs which node; null where it was not recorded.</summary>
     public ModelPlacement? Placement { get; init; }
 
+    /// <summary>Threads of ONNX Runtime that share an operator's work on the CPU.</summary>
+    public int CpuThreads { get; init; }
+
     public RunGate Gate { get; }
 
     /// <returns>False where it has been freed already.</returns>

@@ -49,6 +49,9 @@ internal sealed class ModelContent
     /// <summary>A stream over all its bytes.</summary>
     public Stream Open() => Path is null ? new MemoryStream(_bytes!, writable: false) : File.OpenRead(Path);
 
+    /// <summary>The same for the tuner.</summary>
+    public TrialModel ForTrials() => new(Name, Path, _bytes);
+
     /// <exception cref="OnnxRuntimeException">The model, or the provider, is refused.</exception>
     public InferenceSession Create(SessionOptions options) =>
         Path is null ? new InferenceSession(_bytes!, options) : new InferenceSession(Path, options);

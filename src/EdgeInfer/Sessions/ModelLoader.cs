@@ -10,6 +10,7 @@ internal sealed class ModelLoader
     private readonly ModelContent _content;
     private readonly ModelSessionOptions _options;
     private readonly ModelFacts? _facts;
+    private readonly TunedStart? _tuned;
     private readonly List<ProviderCandidate> _candidates;
     private readonly List<ProviderAttempt> _attempts;
     private readonly SessionLog _log;
@@ -17,14 +18,16 @@ internal sealed class ModelLoader
     /// <param name="content">The model.</param>
     /// <param name="options">How to load it.</param>
     /// <param name="facts">What is known of the model; null where nothing is.</param>
+    /// <param name="tuned">What trials found out; null where nothing is remembered of any.</param>
     /// <param name="candidates">Ready providers, best first.</param>
     /// <param name="passedOver">Providers that were considered and left out, for reports.</param>
     /// <param name="log">Told of everything that happens.</param>
-    public ModelLoader(ModelContent content, ModelSessionOptions options, ModelFacts? facts, List<ProviderCandidate> candidates, List<ProviderAttempt> passedOver, SessionLog log)
+    public ModelLoader(ModelContent content, ModelSessionOptions options, ModelFacts? facts, TunedStart? tuned, List<ProviderCandidate> candidates, List<ProviderAttempt> passedOver, SessionLog log)
     {
         _content = content;
         _options = options;
         _facts = facts;
+        _tuned = tuned;
         _candidates = candidates;
         _attempts = passedOver;
         _log = log;
@@ -64,7 +67,7 @@ internal sealed class ModelLoader
     }
 
     /// <summary>For a thread that loads while others do.</summary>
-    public ModelLoader Clone() => new(_content, _options, _facts, _candidates, [.. _attempts], _log);
+    public ModelLoader Clone() => new(_content, _options, _facts, _tuned, _candidates, [.. _attempts], _log);
 
     /// <summary>Loads on a candidate of lower rank after one failed while running.</summary>
     /// <returns>Null where that one does not take the model either, or the model is no longer what it was.</returns>
@@ -100,7 +103,7 @@ internal sealed class ModelLoader
     public LoadedModel? TryLoad(int rank, string reason, CancellationToken cancellationToken = default)
     {
         ExecutionProvider provider = _candidates[rank].Provider;
-        using SessionOptions native = Configure();
+        using SessionOptions native = Configure(provider);
         if (_options.RecordPlacement) PlacementRecorder.Enable(native);
         if (!_options.AllowCpuFallback && provider is not CpuProvider) CpuFallback.Forbid(native);
         using CancellationTokenRegistration registration = cancellationToken.UnsafeRegister(static o => ((SessionOptions)o!).SetLoadCancellationFlag(true), native);
@@ -143,6 +146,7 @@ internal sealed class ModelLoader
         {
             return new LoadedModel(inner, choice, rank)
             {
+                CpuThreads = CpuDefaults.Threads(OptionsOn(choice.Provider), SystemProbe.Instance.Processor),
                 Placement = _options.RecordPlacement ? PlacementRecorder.Read(inner, choice.Provider, _options, _content.Create) : null,
             };
         }
@@ -159,7 +163,7 @@ internal sealed class ModelLoader
     /// <summary>A session that may use the CPU too, to see what for.</summary>
     private InferenceSession CreateSplit(ExecutionProvider provider)
     {
-        using SessionOptions native = Configure();
+        using SessionOptions native = Configure(provider);
         PlacementRecorder.Enable(native);
         Append(provider, native);
         _options.ConfigureOnnxRuntime?.Invoke(native);
@@ -176,11 +180,15 @@ internal sealed class ModelLoader
         SessionMetrics.FailedToLoad(provider.Name);
     }
 
-    private SessionOptions Configure()
+    private ModelSessionOptions OptionsOn(ExecutionProvider provider) => _tuned?.OptionsOn(provider, _options) ?? _options;
+
+    private SessionOptions Configure(ExecutionProvider provider)
     {
         var native = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        CpuDefaults.Apply(native, _options, SystemProbe.Instance.Processor);
-        foreach ((string key, string value) in _options.ConfigEntries)
+        ModelSessionOptions options = OptionsOn(provider);
+        CpuDefaults.Apply(native, options, SystemProbe.Instance.Processor);
+        if (options.GraphOptimization is { } level) native.GraphOptimizationLevel = TrialSettings.LevelOf(level);
+        foreach ((string key, string value) in options.ConfigEntries)
         {
             try
             {
@@ -190,7 +198,7 @@ internal sealed class ModelLoader
             {
                 native.Dispose();
                 throw new ArgumentException(
-                    $"{nameof(ModelSessionOptions.ConfigEntries)}['{key}'] = '{value}' is refused by ONNX Runtime: {OnnxRuntimeError.Describe(e)}", "options", e);
+                    $"{nameof(ModelSessionOptions.ConfigEntries)}['{key}'] = '{value}' is refused by ONNX Runtime: {OnnxRuntimeError.Describe(e)}", e);
             }
         }
 

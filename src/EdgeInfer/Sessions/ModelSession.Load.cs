@@ -39,7 +39,10 @@ public sealed partial class ModelSession
         var log = new SessionLog(options.Logger, content.Name);
         ModelFacts? facts = ModelFactsReader.TryRead(content.Open);
         var passedOver = new List<ProviderAttempt>();
-        var loader = new ModelLoader(content, options, facts, registry.Rank(options.Providers, passedOver, options.Policy, facts), passedOver, log);
+        var tuned = TunedStart.For(content, options);
+        List<ProviderCandidate> candidates = registry.Rank(options.Providers, passedOver, options.Policy, facts);
+        tuned?.PutFirst(candidates, passedOver);
+        var loader = new ModelLoader(content, options, facts, tuned, candidates, passedOver, log);
         bool upgrade = options.UpgradeInBackground && loader.CpuRank > 0;
         LoadedModel loaded = upgrade ? loader.LoadStopgap() : loader.LoadFirst();
         log.Loaded(loaded.Choice);

@@ -14,7 +14,6 @@ public sealed partial class ModelSession : IDisposable
     private readonly Lock _poolLock = new();
     private readonly IoBuffers[] _pool;
     private readonly SessionLog _log;
-    private readonly int _cpuThreads;
     private volatile LoadedModel _current;
     private int _pooled;
     private volatile bool _disposed;
@@ -26,7 +25,6 @@ public sealed partial class ModelSession : IDisposable
         _loader = loader.CandidateCount > 1 && (options.UpgradeInBackground || loaded.Rank + 1 < loader.CandidateCount) ? loader : null;
         _standbys = new LoadedModel?[loader.CandidateCount];
         _pool = new IoBuffers[options.MaxPooledBindings];
-        _cpuThreads = CpuDefaults.Threads(options, SystemProbe.Instance.Processor);
         InjectedFault = options.InjectedFault;
         Name = content.Name;
         Path = content.Path;
@@ -68,7 +66,14 @@ public sealed partial class ModelSession : IDisposable
     public InferenceSession Inner => _current.Inner;
 
     /// <summary>Threads that a run keeps busy: the CPU's, or the one that waits for a device.</summary>
-    internal int BusyThreads => _current.Choice.Provider.UsesHostMemory ? _cpuThreads : 1;
+    internal int BusyThreads
+    {
+        get
+        {
+            LoadedModel current = _current;
+            return current.Choice.Provider.UsesHostMemory ? current.CpuThreads : 1;
+        }
+    }
 
     /// <inheritdoc cref="ModelSessionOptions.InjectedFault"/>
     internal Action<ExecutionProvider>? InjectedFault { get; }

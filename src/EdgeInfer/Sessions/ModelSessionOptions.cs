@@ -61,6 +61,16 @@ public sealed record ModelSessionOptions
     public IReadOnlyDictionary<string, string> ConfigEntries { get; init; } = new Dictionary<string, string>();
 
     /// <summary>
+    /// Whether settings are tried on this machine when the model is loaded, and where the winner is remembered; default null: nothing is
+    /// tried, but a winner that <see cref="ModelTuner"/> or <c>edgeinfer tune</c> has found for the same model, machine and options is
+    /// taken. <see cref="TuneOptions.Off"/> takes none.
+    /// </summary>
+    public TuneOptions? Tune { get; init; }
+
+    /// <summary>How far the graph is rewritten; null for ONNX Runtime's default.</summary>
+    internal GraphOptimization? GraphOptimization { get; init; }
+
+    /// <summary>
     /// Escape hatch: changes ONNX Runtime's own options just before a session is created, after everything above was
     /// applied. Called once for each provider that is tried.
     /// </summary>
@@ -108,5 +118,8 @@ public sealed record ModelSessionOptions
         {
             if (size < 1) throw new ArgumentOutOfRangeException(nameof(PlacementDimensions), size, $"Size of '{name}': at least 1.");
         }
+
+        Tune?.Validate();
+        if (Tune is { Mode: TuneMode.WhenUnknown or TuneMode.Always } && ConfigureOnnxRuntime is not null) throw ModelTuner.CannotVary();
     }
 }
