@@ -7,6 +7,7 @@ namespace EdgeInfer.Sessions;
 internal static class CpuDefaults
 {
     private const string Spinning = "session.intra_op.allow_spinning";
+    private const string SharedArena = "session.use_env_allocators";
 
     /// <summary>Threads that share one operator's work.</summary>
     /// <remarks>
@@ -21,7 +22,12 @@ internal static class CpuDefaults
         native.IntraOpNumThreads = Threads(options, processor);
         // Threads that wait for the next operator in a loop gain microseconds and use whole processors, even while a GPU computes.
         native.AddSessionConfigEntry(Spinning, options.Policy == ProviderPolicy.Latency ? "1" : "0");
-        if (options.Policy != ProviderPolicy.Efficiency) return;
+        if (options.Policy != ProviderPolicy.Efficiency)
+        {
+            if (CpuArena.IsShared) native.AddSessionConfigEntry(SharedArena, "1");
+            return;
+        }
+
         // The arena keeps the most it ever used, and doubles what it asks for; the pattern is a plan for one big block of it.
         native.EnableCpuMemArena = false;
         native.EnableMemoryPattern = false;
