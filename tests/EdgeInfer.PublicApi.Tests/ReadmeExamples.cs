@@ -1,4 +1,5 @@
 using EdgeInfer.Imaging;
+using EdgeInfer.Providers;
 using EdgeInfer.Sessions;
 using EdgeInfer.Vips;
 using EdgeInfer.Vision;
@@ -59,6 +60,29 @@ public sealed class ReadmeExamples : IDisposable
 
         Assert.Equal(10, scores.Length);
         Assert.Contains(scores.ToArray(), static s => s != 0);
+    }
+
+    [Fact]
+    public void Choosing_providers()
+    {
+        File.Copy(TestData.Path("models/mnist.onnx"), "model.onnx");
+
+        // README
+        var options = new ModelSessionOptions
+        {
+            Providers = ProviderSelection.Parse("tensorrt,cuda,cpu"),  // an order of preference; the default is auto
+            Policy = ProviderPolicy.Latency,                           // what auto ranks by, and whether threads spin
+            UpgradeInBackground = true,                                // the CPU serves while TensorRT compiles
+            RecordPlacement = true,                                    // which provider runs which node
+        };
+        using ModelSession session = ModelSession.Load("model.onnx", options);
+        session.ProviderChanged += (_, change) =>                      // a device was lost, or a better one is ready
+            Console.WriteLine($"{change.From.Name} -> {change.To.Name}: {change.Reason}");
+        Console.WriteLine(session.Placement);                          // cpu: 12 nodes in 1 partition, 100 % of compute
+        // end
+
+        Assert.Equal("cpu: 12 nodes in 1 partition, 100 % of compute", _printed.ToString().Trim());
+        Assert.Equal("cpu", session.Provider.Name);
     }
 
     public void Dispose()
