@@ -18,12 +18,14 @@ internal sealed class TimedProbes(ISystemProbe system, TimeSpan limit)
     /// <returns>A status for each provider, in their order.</returns>
     public ProviderStatus[] Ask(IReadOnlyList<ExecutionProvider> providers)
     {
-        TimedCall<ProviderStatus>[] calls = [.. providers.Select(Start)];
+        TimedCall<ProviderStatus>?[] calls = [.. providers.Select(Start)];
         return [.. providers.Zip(calls, Answer)];
     }
 
-    private TimedCall<ProviderStatus> Start(ExecutionProvider provider)
+    private TimedCall<ProviderStatus>? Start(ExecutionProvider provider)
     {
+        // It has no driver, and must not be refused because a machine is so busy that a thread starts late.
+        if (provider is CpuProvider) return null;
         lock (_gate)
         {
             if (!_calls.TryGetValue(provider, out TimedCall<ProviderStatus>? call) || call.IsDone)
@@ -32,10 +34,11 @@ internal sealed class TimedProbes(ISystemProbe system, TimeSpan limit)
         }
     }
 
-    private ProviderStatus Answer(ExecutionProvider provider, TimedCall<ProviderStatus> call)
+    private ProviderStatus Answer(ExecutionProvider provider, TimedCall<ProviderStatus>? call)
     {
         try
         {
+            if (call is null) return provider.Probe(system);
             return call.TryGet(limit, out ProviderStatus? status)
                 ? status!
                 : ProviderStatus.Unavailable(

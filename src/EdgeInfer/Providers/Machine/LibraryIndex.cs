@@ -6,6 +6,7 @@ internal sealed class LibraryIndex(LibraryFolders folders)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (DateTime Changed, string[] Libraries)> _listings = [];
+    private string[]? _searched;
 
     public LibraryFolders Folders { get; } = folders;
 
@@ -15,7 +16,9 @@ internal sealed class LibraryIndex(LibraryFolders folders)
         var found = new List<string>();
         lock (_gate)
         {
-            foreach (string folder in Folders.OfLoader.Concat(Folders.OfVendors()).Distinct())
+            // Found out once: whoever installs a toolkit while a process runs reads of it after a restart.
+            _searched ??= [.. Folders.OfLoader.Concat(Folders.OfVendors()).Distinct()];
+            foreach (string folder in _searched)
             {
                 foreach (string path in List(folder))
                 {
