@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EdgeInfer.Providers;
 
 /// <summary>Asks providers whether they can run, all at once, and takes no answer for an answer.</summary>
@@ -42,7 +44,7 @@ internal sealed class TimedProbes(ISystemProbe system, TimeSpan limit)
             return call.TryGet(limit, out ProviderStatus? status)
                 ? status!
                 : ProviderStatus.Unavailable(
-                    $"the probe got no answer within {limit.TotalSeconds:0.#} s from the driver or a library of {provider.Hardware}",
+                    string.Create(CultureInfo.InvariantCulture, $"the probe got no answer from the driver or libraries of its device ({provider.Hardware}) within {limit.TotalSeconds:0.#} s"),
                     "ask again in a moment, since a sleeping device may take longer; if it stays so, restart the machine or reinstall the device's driver");
         }
 #pragma warning disable CA1031 // Probing never throws: what a provider or driver does wrong is its status.

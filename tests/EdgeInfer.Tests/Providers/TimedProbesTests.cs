@@ -21,7 +21,7 @@ public sealed class TimedProbesTests
         ExecutionProvider cuda = CapabilityRegistry.Current.Find("cuda")!, cpu = CapabilityRegistry.Current.Find("cpu")!;
 
         ProviderStatus[] statuses = probes.Ask([cuda, cpu]);
-        Assert.Equal("the probe got no answer within 0.1 s from the driver or a library of NVIDIA GPU", statuses[0].Reason);
+        Assert.Equal("the probe got no answer from the driver or libraries of its device (NVIDIA GPU) within 0.1 s", statuses[0].Reason);
         Assert.Equal("ask again in a moment, since a sleeping device may take longer; if it stays so, restart the machine or reinstall the device's driver", statuses[0].Remedy);
         Assert.True(statuses[1].IsReady);
 
