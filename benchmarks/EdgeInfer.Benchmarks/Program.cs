@@ -6,6 +6,7 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using EdgeInfer.Benchmarks;
+using EdgeInfer.Benchmarks.Providers;
 using Perfolizer.Horology;
 
 // In this process: the benchmarks share one loaded ONNX Runtime, and BenchmarkDotNet 0.14 cannot build for .NET 10 itself.
@@ -17,6 +18,7 @@ IConfig config = DefaultConfig.Instance
     .HideColumns(Column.Error, Column.StdDev)
     .WithOptions(ConfigOptions.DisableOptimizationsValidator);
 
+if (FirstProbe.Run(args) is { } exitCode) return exitCode;
 if (args is ["--filter", KernelReport.Filter]) return KernelReport.Run(config);
 
 // --update-readme runs what the README shows and writes it there.

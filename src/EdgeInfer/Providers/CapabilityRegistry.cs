@@ -53,6 +53,9 @@ public sealed class CapabilityRegistry
     /// <exception cref="ProviderUnavailableException">Its native library cannot be loaded.</exception>
     public static string OnnxRuntimeVersion => OnnxRuntimeLibrary.Version;
 
+    /// <summary>ONNX Runtime's names of the providers compiled into the loaded library; empty where it cannot be loaded.</summary>
+    public IReadOnlyList<string> CompiledProviders => _system.CompiledProviders;
+
     /// <summary>
     /// Every known provider, ready or not, in order of preference; then those of the plug-in libraries loaded so far, which
     /// <see cref="Probe"/>, <see cref="Find"/> and <see cref="Devices"/> look for.

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace EdgeInfer.Providers;
 
 /// <summary>Asks providers whether they can run, all at once, and takes no answer for an answer.</summary>
@@ -18,12 +20,14 @@ internal sealed class TimedProbes(ISystemProbe system, TimeSpan limit)
     /// <returns>A status for each provider, in their order.</returns>
     public ProviderStatus[] Ask(IReadOnlyList<ExecutionProvider> providers)
     {
-        TimedCall<ProviderStatus>[] calls = [.. providers.Select(Start)];
+        TimedCall<ProviderStatus>?[] calls = [.. providers.Select(Start)];
         return [.. providers.Zip(calls, Answer)];
     }
 
-    private TimedCall<ProviderStatus> Start(ExecutionProvider provider)
+    private TimedCall<ProviderStatus>? Start(ExecutionProvider provider)
     {
+        // It has no driver, and must not be refused because a machine is so busy that a thread starts late.
+        if (provider is CpuProvider) return null;
         lock (_gate)
         {
             if (!_calls.TryGetValue(provider, out TimedCall<ProviderStatus>? call) || call.IsDone)
@@ -32,14 +36,15 @@ internal sealed class TimedProbes(ISystemProbe system, TimeSpan limit)
         }
     }
 
-    private ProviderStatus Answer(ExecutionProvider provider, TimedCall<ProviderStatus> call)
+    private ProviderStatus Answer(ExecutionProvider provider, TimedCall<ProviderStatus>? call)
     {
         try
         {
+            if (call is null) return provider.Probe(system);
             return call.TryGet(limit, out ProviderStatus? status)
                 ? status!
                 : ProviderStatus.Unavailable(
-                    $"the probe got no answer within {limit.TotalSeconds:0.#} s from the driver or a library of {provider.Hardware}",
+                    string.Create(CultureInfo.InvariantCulture, $"the probe got no answer from the driver or libraries of its device ({provider.Hardware}) within {limit.TotalSeconds:0.#} s"),
                     "ask again in a moment, since a sleeping device may take longer; if it stays so, restart the machine or reinstall the device's driver");
         }
 #pragma warning disable CA1031 // Probing never throws: what a provider or driver does wrong is its status.

@@ -11,9 +11,25 @@ internal sealed class FakeMachine : ISystemProbe
 
     public Architecture Architecture { get; init; } = Architecture.X64;
 
-    public ProcessorInfo Processor { get; init; } = new() { Name = "Made-up processor", LogicalProcessors = 8, PhysicalCores = 4, PerformanceCores = 4, UsableCores = 4 };
+    /// <summary>What its kernel shows of processor, memory and devices; null for a made-up processor with 4 cores.</summary>
+    public FakeFiles? Kernel { get; init; }
 
-    public MachineInfo Machine => new() { OperatingSystem = Os.ToString(), Architecture = Architecture.ToString().ToLowerInvariant(), Processor = Processor, Memory = new MemoryInfo(8L << 30, 4L << 30), Gpus = Nvidia?.Gpus ?? [] };
+    /// <summary>Takes the place of the loader.</summary>
+    public Func<string, bool>? OnLoad { get; set; }
+
+    public ProcessorInfo Processor => Kernel is null
+        ? new() { Name = "Made-up processor", LogicalProcessors = 8, PhysicalCores = 4, PerformanceCores = 4, UsableCores = 4 }
+        : LinuxProcessor.Read(Kernel);
+
+    public MachineInfo Machine => new()
+    {
+        OperatingSystem = Os.ToString(),
+        Architecture = Architecture.ToString().ToLowerInvariant(),
+        Processor = Processor,
+        Memory = Kernel is null ? new MemoryInfo(8L << 30, 4L << 30) : LinuxMemory.Read(Kernel),
+        Gpus = MachineReader.Merge(Nvidia?.Gpus ?? [], Kernel is null ? [] : LinuxDevices.Gpus(Kernel)),
+        Npus = Kernel is null ? [] : LinuxDevices.Npus(Kernel),
+    };
 
     public NvidiaDriver? Nvidia { get; init; }
 
@@ -69,5 +85,5 @@ internal sealed class FakeMachine : ISystemProbe
     public IReadOnlyList<string> FindLibraries(string prefix) =>
         [.. Files.Where(file => file[(file.LastIndexOf('/') + 1)..].StartsWith(prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
-    public bool CanLoadLibrary(string nameOrPath) => Libraries.Contains(nameOrPath);
+    public bool CanLoadLibrary(string nameOrPath) => OnLoad?.Invoke(nameOrPath) ?? Libraries.Contains(nameOrPath);
 }

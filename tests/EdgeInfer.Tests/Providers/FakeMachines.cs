@@ -30,7 +30,21 @@ internal static class FakeMachines
         ["Zynq board"] = ["vitisai"],
         ["Rockchip board"] = ["rknpu"],
         ["Ascend box"] = ["cann"],
+        ["Raspberry Pi 5"] = [],
+        ["container limited to 1 CPU"] = [],
         ["bare server"] = [],
+    };
+
+    /// <summary>Machines with something wrong, and what is ready on each all the same, but the CPU.</summary>
+    public static IReadOnlyDictionary<string, string[]> Broken { get; } = new Dictionary<string, string[]>
+    {
+        ["Windows PC with the wrong cuDNN"] = ["directml"],
+        ["Linux PC with CUDA 12"] = [],
+        ["Linux PC with an old GPU"] = [],
+        ["Linux PC whose driver was updated"] = [],
+        ["Linux PC with cuDNN out of sight"] = [],
+        ["Rockchip RK3588 board"] = [],
+        ["AMD box without rights"] = [],
     };
 
     /// <summary>A new one each time, so that tests may take things away.</summary>
@@ -62,25 +76,64 @@ internal static class FakeMachines
         "Zynq board" => Linux(Architecture.Arm64, ["VitisAI"], ["vitisai"], ["libonnxruntime_vitisai_ep.so"]),
         "Rockchip board" => Linux(Architecture.Arm64, ["Rknpu"], [], ["librknpu_ddk.so"]),
         "Ascend box" => Linux(Architecture.Arm64, ["CANN"], ["cann"], ["libascendcl.so"], "/dev/davinci0", "/dev/davinci_manager"),
+        "Raspberry Pi 5" => new FakeMachine { Architecture = Architecture.Arm64, Kernel = FakeFiles.Load("raspberry-pi-5") },
+        "container limited to 1 CPU" => new FakeMachine { Kernel = FakeFiles.Load("container") },
         "bare server" => new FakeMachine(),
+        "Windows PC with the wrong cuDNN" => Windows(Architecture.X64, ["Tensorrt", "CUDA", "Dml"],
+            ["onnxruntime_providers_tensorrt.dll", "onnxruntime_providers_cuda.dll", "DirectML.dll"],
+            [.. WindowsCuda.Where(static l => l != "cudnn64_9.dll"), "nvinfer_10.dll", "nvonnxparser_10.dll", "d3d12.dll"],
+            Driver("581.29", new(13, 0), Rtx4070), "C:/Program Files/NVIDIA/CUDNN/v8.9/bin/cudnn64_8.dll"),
+        "Linux PC with CUDA 12" => Linux(Architecture.X64, ["Tensorrt", "CUDA"], ["tensorrt", "cuda"], ["libcuda.so.1", "libcurand.so.10"], Driver("550.54.15", new(12, 4), Rtx4070),
+        [
+            .. ((string[])["libcudart.so", "libcudart.so.12", "libcudart.so.12.4.127", "libcublasLt.so.12", "libcublasLt.so.12.4.5.8", "libcublas.so.12", "libcublas.so.12.4.5.8", "libcurand.so.10"])
+                .Select(static f => "/usr/local/cuda/lib64/" + f),
+            "/usr/local/cuda-11.8/lib64/libcudart.so.11.8.89",
+            "/usr/lib/x86_64-linux-gnu/libcudnn.so.8", "/usr/lib/x86_64-linux-gnu/libcudnn.so.8.9.7", "/usr/lib/x86_64-linux-gnu/libcudnn_ops_infer.so.8.9.7",
+            "/usr/lib/x86_64-linux-gnu/libnvinfer.so.8.6.1", "/usr/lib/x86_64-linux-gnu/libnvinfer_plugin.so.8.6.1",
+        ]),
+        "Linux PC with an old GPU" => Linux(Architecture.X64, ["CUDA"], ["cuda"], LinuxCuda, Driver("580.95.05", new(13, 0), Gtx1080)),
+        "Linux PC whose driver was updated" => Linux(Architecture.X64, ["CUDA"], ["cuda"], LinuxCuda,
+            NvidiaDriver.Broken("NVIDIA's kernel driver and its libraries have different versions", "restart the machine: an update of the NVIDIA driver waits for it")),
+        "Linux PC with cuDNN out of sight" => Linux(Architecture.X64, ["CUDA"], ["cuda"], [.. LinuxCuda.Where(static l => l is not ("libcudnn.so.9" or "libcurand.so.10"))],
+            Driver("580.95.05", new(13, 0), Rtx4070), "/opt/cudnn/lib/libcudnn.so.9", "/opt/cudnn/lib/libcudnn.so.9.13.0", "/usr/lib/x86_64-linux-gnu/libcurand.so.10"),
+        "Rockchip RK3588 board" => new FakeMachine { Architecture = Architecture.Arm64, CompiledProviders = Compiled(["Rknpu"]), Kernel = FakeFiles.Load("rockchip-rk3588") },
+        "AMD box without rights" => Linux(Architecture.X64, ["MIGraphX"], ["migraphx"], ["libmigraphx_c.so.3"], null, ["/dev/kfd"], "/dev/kfd"),
         _ => throw new ArgumentException($"There is no '{name}'.", nameof(name)),
     };
 
-    private static FakeMachine Linux(Architecture architecture, string[] compiled, string[] providerLibraries, string[] libraries, params string[] files) => new()
+    private static GpuInfo Rtx4070 { get; } = new() { Name = "NVIDIA GeForce RTX 4070", Vendor = "NVIDIA", ComputeCapability = new(8, 9), MemoryBytes = 12_878_610_432, FreeMemoryBytes = 11_000_000_000 };
+
+    private static GpuInfo Gtx1080 { get; } = new() { Name = "NVIDIA GeForce GTX 1080", Vendor = "NVIDIA", ComputeCapability = new(6, 1), MemoryBytes = 8_589_934_592, FreeMemoryBytes = 8_000_000_000 };
+
+    /// <summary>NVIDIA's driver with some GPUs.</summary>
+    public static NvidiaDriver Driver(string version, Version cuda, params GpuInfo[] gpus) => new(version, cuda, gpus);
+
+    private static FakeMachine Linux(Architecture architecture, string[] compiled, string[] providerLibraries, string[] libraries, params string[] files) =>
+        Linux(architecture, compiled, providerLibraries, libraries, null, files);
+
+    private static FakeMachine Linux(
+        Architecture architecture, string[] compiled, string[] providerLibraries, string[] libraries, NvidiaDriver? driver, params string[] files) =>
+        Linux(architecture, compiled, providerLibraries, libraries, driver, files, []);
+
+    private static FakeMachine Linux(
+        Architecture architecture, string[] compiled, string[] providerLibraries, string[] libraries, NvidiaDriver? driver, string[] files, params string[] forbidden) => new()
     {
+        Nvidia = driver,
+        Forbidden = [.. forbidden],
         Architecture = architecture,
         CompiledProviders = Compiled(compiled),
         Files = [.. providerLibraries.Select(static p => $"/app/libonnxruntime_providers_{p}.so"), .. files],
         Libraries = [.. libraries],
     };
 
-    private static FakeMachine Windows(Architecture architecture, string[] compiled, string[] besideRuntime, string[] libraries) => new()
+    private static FakeMachine Windows(Architecture architecture, string[] compiled, string[] besideRuntime, string[] libraries, NvidiaDriver? driver = null, params string[] files) => new()
     {
+        Nvidia = driver,
         Os = TargetOs.Windows,
         Architecture = architecture,
         NativeLibraryFolders = ["C:/app"],
         CompiledProviders = Compiled(compiled),
-        Files = [.. besideRuntime.Select(static f => $"C:/app/{f}")],
+        Files = [.. besideRuntime.Select(static f => $"C:/app/{f}"), .. files],
         Libraries = [.. libraries],
     };
 

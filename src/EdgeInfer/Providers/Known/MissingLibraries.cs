@@ -51,11 +51,12 @@ internal static class MissingLibraries
             if (version is null || (version.Length == 0 && file != name)) continue;
             if (IsIt(file, name))
             {
-                return system.LoaderFolders.Contains(folder)
-                    ? ($"it lies in {folder} but does not load", system.Os == TargetOs.Windows
+                bool windows = system.Os == TargetOs.Windows;
+                return system.LoaderFolders.Contains(folder, windows ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal)
+                    ? ($"it lies in {folder} but does not load", windows
                         ? $"reinstall what brought {file}: it is damaged, for another kind of processor, or a library it needs is missing"
                         : $"run ldconfig as root, and if that does not help 'ldd {path}', which names what it needs")
-                    : ($"it lies in {folder}, where the loader does not look", $"add {folder} to {(system.Os == TargetOs.Windows ? "PATH" : "LD_LIBRARY_PATH")}");
+                    : ($"it lies in {folder}, where the loader does not look", $"add {folder} to {(windows ? "PATH" : "LD_LIBRARY_PATH")}");
             }
 
             versions.Add((file, folder, version));

@@ -32,7 +32,7 @@ internal sealed class RknpuProvider : AcceleratorProvider
     private protected override string PackageRemedy => "build ONNX Runtime with --use_rknpu (no package on nuget.org)";
 
     private protected override RequiredLibrary[] Libraries { get; } =
-        [new("librknpu_ddk.so", null, "install Rockchip's RKNPU DDK; RK3566 and RK3588 have none: run those on the CPU", IsBundled: true)];
+        [new("librknpu_ddk.so", null, "install Rockchip's RKNPU DDK (RK3566 and RK3588 have none: run those on the CPU)", IsBundled: true)];
 
     private protected override string? Warning => $"ONNX Runtime {OnnxRuntimeRelease} as released cannot add it from C#, so that loading fails unless this build can";
 

@@ -52,7 +52,7 @@ internal sealed class WebGpuProvider : ExecutionProvider
         if (system.Os == TargetOs.Linux)
         {
             if (!system.CanLoadLibrary("libvulkan.so.1"))
-                return ProviderStatus.Unavailable("the Vulkan loader libvulkan.so.1 cannot be loaded", "install it (Debian, Ubuntu: libvulkan1)");
+                return ProviderStatus.Unavailable("the Vulkan loader libvulkan.so.1 cannot be loaded", "install it (Debian, Ubuntu: libvulkan1)", "libvulkan.so.1");
             if (FindVulkanDrivers(system).Count == 0)
             {
                 return ProviderStatus.Unavailable(

@@ -1,3 +1,5 @@
+using System.IO.Enumeration;
+
 namespace EdgeInfer.Providers;
 
 /// <summary>The shared libraries in some folders. A folder is listed again only after something in it was added or taken away.</summary>
@@ -6,6 +8,7 @@ internal sealed class LibraryIndex(LibraryFolders folders)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (DateTime Changed, string[] Libraries)> _listings = [];
+    private string[]? _searched;
 
     public LibraryFolders Folders { get; } = folders;
 
@@ -15,7 +18,9 @@ internal sealed class LibraryIndex(LibraryFolders folders)
         var found = new List<string>();
         lock (_gate)
         {
-            foreach (string folder in Folders.OfLoader.Concat(Folders.OfVendors()).Distinct())
+            // Found out once: whoever installs a toolkit while a process runs reads of it after a restart.
+            _searched ??= [.. Folders.OfLoader.Concat(Folders.OfVendors()).Distinct()];
+            foreach (string folder in _searched)
             {
                 foreach (string path in List(folder))
                 {
@@ -34,7 +39,7 @@ internal sealed class LibraryIndex(LibraryFolders folders)
             // Of a folder that is not there, a date long past.
             DateTime changed = Directory.GetLastWriteTimeUtc(folder);
             if (_listings.TryGetValue(folder, out (DateTime Changed, string[] Libraries) known) && known.Changed == changed) return known.Libraries;
-            string[] libraries = Directory.Exists(folder) ? [.. Directory.GetFiles(folder).Where(IsLibrary)] : [];
+            string[] libraries = Directory.Exists(folder) ? [.. LibrariesIn(folder)] : [];
             _listings[folder] = (changed, libraries);
             return libraries;
         }
@@ -44,9 +49,11 @@ internal sealed class LibraryIndex(LibraryFolders folders)
         }
     }
 
-    private static bool IsLibrary(string path)
-    {
-        ReadOnlySpan<char> name = Path.GetFileName(path.AsSpan());
-        return name.Contains(".so", StringComparison.Ordinal) || name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
-    }
+    // A system's folder has thousands of entries: by name alone, since telling files from folders asks the disk about every link.
+    private static FileSystemEnumerable<string> LibrariesIn(string folder) =>
+        new(folder, static (ref FileSystemEntry entry) => entry.ToFullPath(), new EnumerationOptions { AttributesToSkip = 0 })
+        {
+            ShouldIncludePredicate = static (ref FileSystemEntry entry) =>
+                entry.FileName.Contains(".so", StringComparison.Ordinal) || entry.FileName.EndsWith(".dll", StringComparison.OrdinalIgnoreCase),
+        };
 }

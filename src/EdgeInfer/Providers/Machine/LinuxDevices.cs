@@ -6,7 +6,7 @@ namespace EdgeInfer.Providers;
 internal static class LinuxDevices
 {
     // Text consoles of servers and virtual machines: they draw a screen and compute nothing.
-    private static readonly string[] Displays = ["ast", "mgag200", "bochs-drm", "bochs", "cirrus", "simple-framebuffer", "simpledrm", "vkms", "vgem", "hyperv_drm", "efifb", "evdi"];
+    private static readonly string[] Displays = ["ast", "mgag200", "hibmc-drm", "hibmc", "vc4-drm", "rockchip-drm", "drm-rp1-dsi", "drm-rp1-dpi", "bochs-drm", "bochs", "cirrus", "simple-framebuffer", "simpledrm", "vkms", "vgem", "hyperv_drm", "efifb", "evdi"];
 
     // Device trees list what only shows pictures apart from what computes them.
     private static readonly string[] DisplayParts = ["vop", "display", "-vc4", "-hvs", "-hdmi", "mdss", "-dpu", "-dcu", "-lcdif", "tidss", "host1x"];
@@ -109,7 +109,8 @@ internal static class LinuxDevices
         _ => device.Compatible ?? device.Driver ?? "NPU",
     };
 
-    private static string? VendorOf(string compatible) => compatible.Split(',')[0] switch
+    // The part's maker where it is known, since a chip's maker lends its own name: rockchip,rk3588-mali.
+    private static string VendorOf(string compatible) => compatible.Contains("mali", StringComparison.Ordinal) ? "Arm" : compatible.Split(',')[0] switch
     {
         "arm" => "Arm",
         "brcm" => "Broadcom",

@@ -13,9 +13,9 @@ internal sealed partial class SystemProbe : ISystemProbe
     private readonly Lazy<IReadOnlyList<VulkanDevice>> _vulkanDevices = new(static () => OperatingSystem.IsLinux() ? Providers.VulkanDevices.Find() : []);
 
     private readonly Lazy<ProcessorInfo> _processor = new(ReadProcessor);
-    private readonly Lazy<Nvml?> _nvml = new(Nvml.Load);
     private readonly MachineReader _machine;
     private readonly Lazy<LibraryIndex> _libraries;
+    private volatile Nvml? _nvml;
 
     // What was loaded once stays loadable; what was not may be installed while this process runs.
     private readonly ConcurrentDictionary<string, bool> _loadable = [];
@@ -40,7 +40,7 @@ internal sealed partial class SystemProbe : ISystemProbe
 
     public MachineInfo Machine => _machine.Read();
 
-    public NvidiaDriver? Nvidia => _nvml.Value?.Read();
+    public NvidiaDriver? Nvidia => (_nvml ??= Nvml.Load())?.Read();
 
     public IReadOnlyList<VulkanDevice> VulkanDevices => _vulkanDevices.Value;
 

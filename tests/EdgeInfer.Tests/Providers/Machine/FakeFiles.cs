@@ -8,7 +8,7 @@ namespace EdgeInfer.Tests.Providers;
 
 /// <summary>
 /// The files of a made-up machine. In a listing, <c>== path</c> begins a file, <c>== path -> target</c> is a link, and <c>{0-3}</c> in a path stands
-/// for several files; lines before the first are comments.
+/// for several files, and <c>\0</c> for a zero byte; lines before the first are comments.
 /// </summary>
 internal sealed partial class FakeFiles : ISystemFiles
 {
@@ -51,7 +51,7 @@ internal sealed partial class FakeFiles : ISystemFiles
                 foreach (string each in Expand(link[0]))
                 {
                     if (link.Length == 2) _links[each] = link[1];
-                    else _texts[each] = text.ToString().TrimEnd('\n') + "\n";
+                    else _texts[each] = text.ToString().TrimEnd('\n').Replace("\\0", "\0", StringComparison.Ordinal) + "\n";
                 }
             }
 
