@@ -1,7 +1,6 @@
 using System.CommandLine;
 using EdgeInfer.Cli.Output;
 using EdgeInfer.Models;
-using EdgeInfer.Providers;
 using EdgeInfer.Sessions;
 
 namespace EdgeInfer.Cli.Commands;

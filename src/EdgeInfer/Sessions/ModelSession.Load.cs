@@ -43,7 +43,7 @@ public sealed partial class ModelSession
         // What a provider compiles is kept for this very model.
         var identity = new Lazy<string?>(() => ModelFactsReader.TryIdentify(open, System.IO.Path.GetDirectoryName(path)));
         var context = new OptionContext(options.Policy, facts, provider => identity.Value is { } model ? ProviderCache.Make(provider, model) : null);
-        List<ProviderCandidate> candidates = CapabilityRegistry.Current.Rank(options.Providers, attempts, options.Policy, facts);
+        List<ProviderCandidate> candidates = options.Registry.Rank(options.Providers, attempts, options.Policy, facts);
         foreach (ProviderCandidate candidate in candidates)
         {
             using SessionOptions native = Configure(options);

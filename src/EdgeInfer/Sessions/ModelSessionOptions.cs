@@ -44,6 +44,9 @@ public sealed record ModelSessionOptions
     /// </summary>
     public Action<SessionOptions>? ConfigureOnnxRuntime { get; init; }
 
+    /// <summary>The machine; tests put a made-up one here.</summary>
+    internal CapabilityRegistry Registry { get; init; } = CapabilityRegistry.Current;
+
     internal void Validate()
     {
         if (Threads is < 1) throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "At least 1, or null for ONNX Runtime's choice.");
