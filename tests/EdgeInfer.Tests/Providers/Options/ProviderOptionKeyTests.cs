@@ -142,4 +142,22 @@ public sealed class ProviderOptionKeyTests
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         Assert.Throws<OnnxRuntimeException>(() => options.AppendExecutionProvider("WebGPU", new() { [key] = "no such value" }));
     }
+
+    /// <summary>The control of the test above: what our own enumerations become is read.</summary>
+    [Fact]
+    public void ONNX_Runtime_takes_every_WebGPU_value_of_ours()
+    {
+        Assert.SkipUnless(SystemProbe.Instance.CompiledProviders.Contains("WebGpuExecutionProvider"), "this ONNX Runtime has no WebGPU.");
+        foreach (WebGpuLayout layout in Enum.GetValues<WebGpuLayout>()) Add(new() { PreferredLayout = layout });
+        foreach (WebGpuPower power in Enum.GetValues<WebGpuPower>()) Add(new() { PowerPreference = power });
+        foreach (WebGpuValidation validation in Enum.GetValues<WebGpuValidation>()) Add(new() { Validation = validation });
+        foreach (WebGpuBufferCache cache in Enum.GetValues<WebGpuBufferCache>()) Add(new() { StorageBufferCache = cache });
+        Add(new() { CpuNodes = ["a", "b"], Extra = new Dictionary<string, string> { ["enableInt64"] = "1", ["maxNumPendingDispatches"] = "8", ["maxStorageBufferBindingSize"] = "134217728", ["preserveDevice"] = "0" } });
+
+        static void Add(WebGpuOptions webGpu)
+        {
+            using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            CapabilityRegistry.Current.Find("webgpu")!.Append(options, webGpu);
+        }
+    }
 }

@@ -11,7 +11,7 @@ public sealed class RankingTests
         { "Jetson Orin", ProviderPolicy.Balanced, "Float32", "cuda tensorrt cpu" },
         { "Jetson Orin", ProviderPolicy.Latency, "Float32", "tensorrt cuda cpu" },
         { "Jetson Orin", ProviderPolicy.Throughput, "Int8", "tensorrt cuda cpu" },
-        { "Jetson Orin", ProviderPolicy.Latency, "Dynamic", "cuda tensorrt cpu" },
+        { "Jetson Orin", ProviderPolicy.Latency, "Dynamic", "cuda cpu tensorrt" },
         { "Jetson Orin", ProviderPolicy.Efficiency, "Float32", "cpu cuda tensorrt" },
         // TensorRT computes in TF32, and no option of ONNX Runtime's keeps it from that.
         { "Jetson Orin", ProviderPolicy.Accuracy, "Float32", "cuda cpu tensorrt" },
