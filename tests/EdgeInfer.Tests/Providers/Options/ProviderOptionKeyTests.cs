@@ -8,6 +8,8 @@ public sealed class ProviderOptionKeyTests
 {
     private static readonly ShapeProfile[] Profiles = [new("images", [1, 3, 320, 320], [1, 3, 640, 640], [4, 3, 1280, 1280]), new("mask", [1], [1], [4])];
 
+    private const string NoAdapter = "Failed to get a WebGPU adapter";
+
     public static TheoryData<string> WithOptions => [.. CapabilityRegistry.Current.Providers.Where(static p => p.DefaultOptions is not null).Select(static p => p.Name)];
 
     private static Dictionary<string, (ProviderOptions Options, string Keys)> Full { get; } = new (ProviderOptions Options, string Keys)[]
@@ -135,12 +137,16 @@ public sealed class ProviderOptionKeyTests
     [InlineData("maxNumPendingDispatches")]
     [InlineData("deviceId")]
     [InlineData("preserveDevice")]
+    [InlineData("multiRotaryCacheConcatOffset")]
+    [InlineData("kvCacheQuantizationBits")]
     public void ONNX_Runtime_reads_the_WebGPU_key(string key)
     {
         Assert.SkipUnless(SystemProbe.Instance.CompiledProviders.Contains("WebGpuExecutionProvider"), "this ONNX Runtime has no WebGPU.");
         Assert.Contains(key, new WebGpuOptions().KnownKeys);
         using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        Assert.Throws<OnnxRuntimeException>(() => options.AppendExecutionProvider("WebGPU", new() { [key] = "no such value" }));
+        var error = Assert.Throws<OnnxRuntimeException>(() => options.AppendExecutionProvider("WebGPU", new() { [key] = "no such value" }));
+        // Where there is no GPU, adding it fails at any rate, but later and for another reason.
+        Assert.DoesNotContain(NoAdapter, error.Message);
     }
 
     /// <summary>The control of the test above: what our own enumerations become is read.</summary>
@@ -157,7 +163,14 @@ public sealed class ProviderOptionKeyTests
         static void Add(WebGpuOptions webGpu)
         {
             using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-            CapabilityRegistry.Current.Find("webgpu")!.Append(options, webGpu);
+            try
+            {
+                CapabilityRegistry.Current.Find("webgpu")!.Append(options, webGpu);
+            }
+            catch (OnnxRuntimeException e) when (e.Message.Contains(NoAdapter, StringComparison.Ordinal))
+            {
+                // The options were read; it is the GPU that is missing.
+            }
         }
     }
 }
