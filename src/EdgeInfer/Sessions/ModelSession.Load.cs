@@ -39,7 +39,8 @@ public sealed partial class ModelSession
     {
         OnnxRuntimeLibrary.EnsureLoaded();
         var attempts = new List<ProviderAttempt>();
-        ModelFacts? facts = ModelFactsReader.TryRead(open);
+        // A few milliseconds, which nothing depends on where the CPU alone is asked for.
+        ModelFacts? facts = options.Providers.Names is ["cpu"] ? null : ModelFactsReader.TryRead(open);
         // What a provider compiles is kept for this very model.
         var identity = new Lazy<string?>(() => ModelFactsReader.TryIdentify(open, System.IO.Path.GetDirectoryName(path)));
         var context = new OptionContext(options.Policy, facts, provider => identity.Value is { } model ? ProviderCache.Make(provider, model) : null);

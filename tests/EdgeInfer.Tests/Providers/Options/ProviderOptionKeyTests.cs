@@ -121,6 +121,20 @@ public sealed class ProviderOptionKeyTests
         Assert.Null(ProviderCache.RootOn(TargetOs.Windows, static _ => null, "C:/me"));
     }
 
+    /// <summary>With every option set a provider is added by the same name as without, and a build that lacks it says just that.</summary>
+    [Theory]
+    [MemberData(nameof(WithOptions))]
+    public void A_provider_with_options_is_still_one_that_ONNX_Runtime_knows(string name)
+    {
+        ExecutionProvider provider = CapabilityRegistry.Current.Find(name)!;
+        Assert.SkipWhen(SystemProbe.Instance.CompiledProviders.Contains(provider.OrtName), $"{name} is in this build: adding it may work.");
+        Assert.SkipWhen(name is "cann", "ONNX Runtime's C# API has no way to add it.");
+        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        Exception error = Assert.ThrowsAny<Exception>(() => provider.Append(options, Full[name].Options));
+        Assert.True(error is OnnxRuntimeException or EntryPointNotFoundException or NotSupportedException, error.ToString());
+        Assert.DoesNotContain("Unknown provider name", error.Message);
+    }
+
     /// <summary>The one provider with options whose reading of them can be seen here: a value that it cannot read fails at once.</summary>
     [Theory]
     [InlineData("preferredLayout")]

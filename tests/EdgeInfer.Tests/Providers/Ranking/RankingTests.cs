@@ -102,7 +102,10 @@ public sealed class RankingTests
         Assert.Equal("webgpu", new CapabilityRegistry(machine).Rank(ProviderPolicy.Balanced)[0].Provider.Name);
         var software = new FakeMachine
         {
-            CompiledProviders = machine.CompiledProviders, Libraries = machine.Libraries, Files = machine.Files, VulkanDevices = [new("SwiftShader", IsSoftware: true, RunsWebGpu: true)],
+            CompiledProviders = machine.CompiledProviders,
+            Libraries = machine.Libraries,
+            Files = machine.Files,
+            VulkanDevices = [new("SwiftShader", IsSoftware: true, RunsWebGpu: true)],
         };
         IReadOnlyList<RankedProvider> ranked = new CapabilityRegistry(software).Rank(ProviderPolicy.Latency);
         Assert.Equal(["cpu", "webgpu"], ranked.Take(2).Select(static r => r.Provider.Name));
