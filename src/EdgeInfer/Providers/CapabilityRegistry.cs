@@ -143,12 +143,6 @@ public sealed class CapabilityRegistry
         var candidates = new List<ProviderCandidate>();
         if (selection.IsAuto)
         {
-            foreach (ExecutionProvider provider in _providers)
-            {
-                // Of those that this build does not have, nobody expects to hear every time.
-                if (!provider.IsAutomatic && _system.CompiledProviders.Contains(provider.OrtName)) passedOver.Add(new(provider.Name, false, ProviderRanking.OnlyWhenNamed));
-            }
-
             // Only these are probed: looking for a Vulkan device takes tens of milliseconds.
             ExecutionProvider[] automatic = Array.FindAll(_providers, static p => p.IsAutomatic);
             IReadOnlyList<RankedProvider> ranked = ProviderRanking.Of(automatic, _probes.Ask(automatic), _system, policy, model);
@@ -158,6 +152,12 @@ public sealed class CapabilityRegistry
                 if (!rank.Status.IsReady) passedOver.Add(new(rank.Provider.Name, false, rank.Explanation));
                 else if (rank.Provider is not CpuProvider) candidates.Add(new(rank.Provider, rank.Explanation));
                 else candidates.Add(new(rank.Provider, !hasAccelerator ? "no accelerator is ready" : candidates.Count == 0 ? rank.Explanation : "no ready accelerator takes the model"));
+            }
+
+            foreach (ExecutionProvider provider in _providers)
+            {
+                // Of those that this build does not have, nobody expects to hear every time.
+                if (!provider.IsAutomatic && _system.CompiledProviders.Contains(provider.OrtName)) passedOver.Add(new(provider.Name, false, ProviderRanking.OnlyWhenNamed));
             }
         }
         else

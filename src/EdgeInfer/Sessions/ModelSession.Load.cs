@@ -14,7 +14,7 @@ public sealed partial class ModelSession
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         (options ??= ModelSessionOptions.Default).Validate();
-        return Load(ModelContent.OfFile(path), options, CapabilityRegistry.Current);
+        return Load(ModelContent.OfFile(path), options, options.Registry);
     }
 
     /// <summary>Loads a model held in memory; it must not need external data.</summary>
@@ -30,14 +30,15 @@ public sealed partial class ModelSession
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(name);
         (options ??= ModelSessionOptions.Default).Validate();
-        return Load(ModelContent.OfBytes(model, name), options, CapabilityRegistry.Current);
+        return Load(ModelContent.OfBytes(model, name), options, options.Registry);
     }
 
     internal static ModelSession Load(ModelContent content, ModelSessionOptions options, CapabilityRegistry registry)
     {
         OnnxRuntimeLibrary.EnsureLoaded();
         var log = new SessionLog(options.Logger, content.Name);
-        ModelFacts? facts = ModelFactsReader.TryRead(content.Open);
+        // A few milliseconds, which nothing depends on where the CPU alone is asked for.
+        ModelFacts? facts = options.Providers.Names is ["cpu"] ? null : ModelFactsReader.TryRead(content.Open);
         var passedOver = new List<ProviderAttempt>();
         var tuned = TunedStart.For(content, options);
         List<ProviderCandidate> candidates = registry.Rank(options.Providers, passedOver, options.Policy, facts);

@@ -94,6 +94,9 @@ public sealed record ModelSessionOptions
     /// <summary>Tests only: called before each run on a provider; what it throws counts as thrown by ONNX Runtime.</summary>
     internal Action<ExecutionProvider>? InjectedFault { get; init; }
 
+    /// <summary>The machine; tests put a made-up one here.</summary>
+    internal CapabilityRegistry Registry { get; init; } = CapabilityRegistry.Current;
+
     internal void Validate()
     {
         if (Threads is < 1) throw new ArgumentOutOfRangeException(nameof(Threads), Threads, "At least 1, or null for one a usable core.");

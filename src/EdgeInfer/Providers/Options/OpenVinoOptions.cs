@@ -4,7 +4,7 @@ namespace EdgeInfer.Providers;
 
 /// <summary>How the OpenVINO provider is set up.</summary>
 /// <remarks>
-/// Compiled models are kept in <see cref="ProviderCache.Root"/>, unless told otherwise; OpenVINO tells models apart by their content.
+/// Compiled models are kept in a folder of their own for each model in <see cref="ProviderCache.Root"/>, unless told otherwise.
 /// Reference: https://onnxruntime.ai/docs/execution-providers/OpenVINO-ExecutionProvider.html.
 /// </remarks>
 public sealed partial record OpenVinoOptions : ProviderOptions
@@ -38,7 +38,7 @@ public sealed partial record OpenVinoOptions : ProviderOptions
     /// <summary>What it computes in; default float32 on the processor, float16 elsewhere; the model's own under <see cref="ProviderPolicy.Accuracy"/>.</summary>
     public OpenVinoPrecision? Precision { get; init; }
 
-    /// <summary>Folder for compiled models; default <c>openvino</c> in the cache. An empty text keeps none.</summary>
+    /// <summary>Folder for compiled models; default one of the model's own in the cache. An empty text keeps none.</summary>
     public string? CacheFolder { get; init; }
 
     /// <summary>Threads on the processor, 1 to 1024; default OpenVINO's choice.</summary>

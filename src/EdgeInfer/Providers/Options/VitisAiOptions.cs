@@ -16,6 +16,8 @@ public sealed record VitisAiOptions : ProviderOptions
         OptionKey.Text("xclbin"),
         OptionKey.OneOf("log_level", "info", "warning", "error", "fatal"),
         OptionKey.Flag("enable_cache_file_io_in_mem"),
+        OptionKey.Integer("opt_level", 0, 65536),
+        OptionKey.Text("encryptionKey"),
         OptionKey.Text("ai_analyzer_visualization"),
         OptionKey.Text("ai_analyzer_profiling"),
     ];

@@ -24,6 +24,8 @@ public sealed record WebGpuOptions : ProviderOptions
         OptionKey.Flag("enableInt64"),
         OptionKey.Flag("enablePIXCapture"),
         OptionKey.Flag("preserveDevice"),
+        OptionKey.Integer("multiRotaryCacheConcatOffset", 0, int.MaxValue),
+        OptionKey.OneOf("kvCacheQuantizationBits", "0", "4"),
         OptionKey.Refused("enableGraphCapture", CudaOptions.RefusedGraph),
     ];
 
