@@ -48,7 +48,7 @@ public sealed class CapabilityRegistry
     /// Every known provider, ready or not, in order of preference; then those of the plug-in libraries loaded so far, which
     /// <see cref="Probe"/>, <see cref="Find"/> and <see cref="Devices"/> look for.
     /// </summary>
-    public IReadOnlyList<ExecutionProvider> Providers => [.. _providers, .. _plugInProviders?.Loaded ?? []];
+    public IReadOnlyList<ExecutionProvider> Providers => With(_plugInProviders?.Loaded ?? []);
 
     /// <summary>
     /// The devices that ONNX Runtime's providers, built in or from plug-ins, say they can use; empty where it cannot be loaded.
@@ -67,7 +67,10 @@ public sealed class CapabilityRegistry
     /// <returns>The provider, or null where no provider has that name.</returns>
     public ExecutionProvider? Find(string name)
     {
-        return Array.Find(_providers, IsCalled) ?? _plugInProviders?.All.FirstOrDefault(IsCalled);
+        ExecutionProvider? known = Array.Find(_providers, IsCalled);
+        // What ONNX Runtime was built with needs no plug-in; no library is loaded for it.
+        if (known is not null && _system.CompiledProviders.Contains(known.OrtName)) return known;
+        return _plugInProviders?.All.FirstOrDefault(IsCalled) ?? known;
 
         bool IsCalled(ExecutionProvider provider) => provider.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
     }
@@ -96,7 +99,7 @@ public sealed class CapabilityRegistry
 
     /// <summary>Asks every known provider, and those of plug-in libraries, whether it can run here.</summary>
     public IReadOnlyList<ProviderReport> Probe() =>
-        [.. _providers.Concat(_plugInProviders?.All ?? []).Select(p => new ProviderReport(p, p.Probe(_system)))];
+        [.. With(_plugInProviders?.All ?? []).Select(p => new ProviderReport(p, p.Probe(_system)))];
 
     /// <summary>The providers to create a session on, in order, and why the others are not among them.</summary>
     /// <param name="selection">What was asked for.</param>
@@ -142,6 +145,10 @@ public sealed class CapabilityRegistry
 
         string Describe(ProviderAttempt attempt) => selection.IsStrict ? attempt.Reason : $"{attempt.Provider}: {attempt.Reason}";
     }
+
+    /// <summary>A plug-in stands in the place of the provider that ONNX Runtime was built without, the others come last.</summary>
+    private ExecutionProvider[] With(IReadOnlyList<PluginProvider> plugIns) =>
+        [.. _providers.Select(p => plugIns.FirstOrDefault(plugIn => plugIn.Name == p.Name) ?? p), .. plugIns.Where(plugIn => !Array.Exists(_providers, p => p.Name == plugIn.Name))];
 
     private ProviderUnavailableException Unknown(string name) =>
         new($"Provider '{name}' is not known; choose auto or one of {string.Join(", ", Providers.Select(static p => p.Name))}.");

@@ -79,13 +79,43 @@ public sealed class PluginRegistryTests
     }
 
     [Fact]
-    public void A_built_in_provider_keeps_its_name()
+    public void A_plug_in_brings_what_ONNX_Runtime_was_built_without()
     {
-        (CapabilityRegistry registry, _) = Machine("/app/libonnxruntime_providers_cuda.so", Gpu with { OrtName = "CUDAExecutionProvider" });
+        (CapabilityRegistry registry, _) = Machine("/app/libonnxruntime_providers_webgpu.so", Gpu with { OrtName = "WebGpuExecutionProvider" });
 
-        Assert.Equal(["cuda", "cuda-plugin"], registry.Probe().Select(static r => r.Provider.Name).Where(static n => n.StartsWith("cuda", StringComparison.Ordinal)));
-        Assert.IsNotType<PluginProvider>(registry.Find("cuda"));
-        Assert.True(registry.Find("cuda-plugin")!.Probe(new FakeMachine()).IsReady);
+        ProviderReport report = Assert.Single(registry.Probe(), static r => r.Provider.Name.StartsWith("webgpu", StringComparison.Ordinal));
+
+        Assert.Equal("webgpu", report.Provider.Name);
+        Assert.True(report.Status.IsReady);
+        // What is known of the provider holds for it as a plug-in too.
+        Assert.Equal(ProviderConcurrency.OnePerProcess, report.Provider.Concurrency);
+        Assert.Equal(["webgpu"], registry.Rank(ProviderSelection.Parse("webgpu"), []).Select(static c => c.Provider.Name));
+        Assert.Equal("cpu", registry.Probe()[^1].Provider.Name);
+    }
+
+    [Fact]
+    public void What_ONNX_Runtime_was_built_with_keeps_its_name()
+    {
+        var runtime = new FakePluginRuntime { Libraries = { ["/plugins/libmine.so"] = new([Gpu with { OrtName = "WebGpuExecutionProvider" }]) } };
+        FakeMachine machine = FakeMachine.WithVulkan();
+        machine.Environment[PluginSearch.Variable] = "/plugins";
+        machine.Files.Add("/plugins/libmine.so");
+        var registry = new CapabilityRegistry(machine, runtime);
+
+        Assert.Equal(["webgpu", "webgpu-plugin"], registry.Probe().Select(static r => r.Provider.Name).Where(static n => n.StartsWith("webgpu", StringComparison.Ordinal)));
+        Assert.IsNotType<PluginProvider>(registry.Find("webgpu"));
+        Assert.IsType<PluginProvider>(registry.Find("webgpu-plugin"));
+    }
+
+    [Fact]
+    public void A_plug_in_that_fails_says_why_in_place_of_the_built_in_provider()
+    {
+        (CapabilityRegistry registry, FakePluginRuntime runtime) = Machine("/app/libonnxruntime_providers_cuda.so");
+        runtime.Libraries["/app/libonnxruntime_providers_cuda.so"] = PluginRegistration.Failed("libcudnn.so.9 is missing", "install cuDNN 9");
+
+        var error = Assert.Throws<ProviderUnavailableException>(() => registry.Rank(ProviderSelection.Parse("cuda"), []));
+
+        Assert.Contains("libcudnn.so.9 is missing; install cuDNN 9", error.Message);
     }
 
     [Fact]
