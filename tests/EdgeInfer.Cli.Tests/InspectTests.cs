@@ -13,7 +13,7 @@ public sealed class InspectTests
         JsonElement facts = result.Json();
         Assert.Equal(
             ["model", "bytes", "ir_version", "producer", "opsets", "parameters", "operators", "inputs", "outputs", "external_files",
-                "provider", "provider_attempts", "manifest", "manifest_origin"],
+                "provider", "provider_attempts", "placement", "manifest", "manifest_origin"],
             JsonContract.Names(facts));
         Assert.Equal(new FileInfo(TestFiles.Mnist).Length, facts.GetProperty("bytes").GetInt64());
         Assert.Equal(3, facts.GetProperty("ir_version").GetInt32());
@@ -65,4 +65,52 @@ public sealed class InspectTests
         Assert.Contains("\"decoder\": \"yolox\"", result.Output);
         Assert.Contains("80: person, bicycle, car", result.Output);
     }
+
+    [Fact]
+    public void Json_states_the_placement()
+    {
+        JsonElement placement = Tool.Run("inspect", TestFiles.Mnist, "--provider", "cpu", "--json", "--nodes").AssertDone().Json().GetProperty("placement");
+
+        Assert.Equal(["flops", "providers", "cpu_fallback", "notes", "nodes"], JsonContract.Names(placement));
+        JsonElement cpu = Assert.Single(placement.GetProperty("providers").EnumerateArray());
+        Assert.Equal(["provider", "nodes", "partitions", "flops", "share", "operators"], JsonContract.Names(cpu));
+        Assert.Equal(("cpu", 8, 1, 1.0), (cpu.GetProperty("provider").GetString(), cpu.GetProperty("nodes").GetInt32(), cpu.GetProperty("partitions").GetInt32(), cpu.GetProperty("share").GetDouble()));
+        Assert.Equal(2, cpu.GetProperty("operators").GetProperty("Conv").GetInt32());
+        Assert.Equal(1_600_522, placement.GetProperty("flops").GetInt64());
+        JsonElement node = placement.GetProperty("nodes")[0];
+        Assert.Equal(["name", "op_type", "domain", "provider", "flops"], JsonContract.Names(node));
+        Assert.Equal(("Convolution28", "Conv", "cpu"), (node.GetProperty("name").GetString(), node.GetProperty("op_type").GetString(), node.GetProperty("provider").GetString()));
+        Assert.Equal(8, placement.GetProperty("nodes").GetArrayLength());
+    }
+
+    [Fact]
+    public void Text_shows_the_placement()
+    {
+        ToolResult result = Tool.Run("inspect", TestFiles.Mnist, "--provider", "cpu").AssertDone();
+
+        Assert.Contains("placement  1.6 M operations an inference", result.Output);
+        Assert.Matches(@"(?m)^    cpu +8 +1 +100\.0 %  Conv × 2, MaxPool × 2, Relu × 2, Gemm × 1, Reshape × 1$", result.Output);
+        Assert.DoesNotContain("Convolution28", result.Output);
+        Assert.Contains("Convolution28", Tool.Run("inspect", TestFiles.Mnist, "--provider", "cpu", "--nodes").AssertDone().Output);
+    }
+
+    [Fact]
+    public void Compute_is_counted_with_the_sizes_given()
+    {
+        string model = TestData.Path("models/yunet_n_dynamic.onnx");
+
+        JsonElement given = Tool.Run("inspect", model, "--provider", "cpu", "--json", "--dim", "height=320", "--dim", "width=320").AssertDone().Json().GetProperty("placement");
+
+        Assert.Contains("compute is counted with batch = 1, height = 320, width = 320, which the model leaves free", given.GetProperty("notes").EnumerateArray().Select(static n => n.GetString()));
+        Assert.InRange(given.GetProperty("flops").GetInt64(), 100_000_000, 1_000_000_000);
+    }
+
+    [Theory]
+    [InlineData("height", "expected NAME=SIZE")]
+    [InlineData("=3", "expected NAME=SIZE")]
+    [InlineData("height=0", "at least 1")]
+    [InlineData("height=-1", "at least 1")]
+    [InlineData("height=big", "expected NAME=SIZE")]
+    public void A_size_that_is_none_is_refused(string dimension, string mention) =>
+        Tool.Run("inspect", TestFiles.Mnist, "--dim", dimension).AssertRefused(2, $"--dim {dimension}", mention);
 }

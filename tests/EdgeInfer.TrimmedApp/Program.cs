@@ -1,6 +1,7 @@
 using EdgeInfer.Imaging;
 using EdgeInfer.Models;
 using EdgeInfer.Providers;
+using EdgeInfer.Sessions;
 using EdgeInfer.Vips;
 using EdgeInfer.Vision;
 
@@ -15,6 +16,7 @@ if (args is not [string model, string picture, string annotated])
 foreach (ProviderReport report in CapabilityRegistry.Current.Probe()) Console.WriteLine($"{report.Provider.Name}: {report.Status}");
 using ObjectDetector detector = ObjectDetector.Load(model);
 Console.WriteLine($"manifest from {detector.Manifest.Origin}, {ModelManifest.Parse(detector.Manifest.Manifest.ToJson()).Labels.Count} labels");
+using (ModelSession placed = ModelSession.Load(model, new ModelSessionOptions { Providers = ProviderSelection.Cpu, RecordPlacement = true })) Console.WriteLine(placed.Placement);
 
 var codec = new VipsCodec();
 using ImageBuffer image = codec.Decode(picture);

@@ -17,7 +17,7 @@ internal static class PlacementText
         }
 
         text.WriteLine($"  placement  {(placement.Flops is { } flops ? $"{Size(flops)} operations an inference (a multiply-accumulate is two)" : "operations an inference unknown")}");
-        int width = Math.Max(8, placement.Providers.Max(static p => p.Provider.Length));
+        int width = placement.Providers.Select(static p => p.Provider.Length).Append(8).Max();
         text.WriteLine($"    {"provider".PadRight(width)}  nodes  partitions  compute  operators");
         foreach (ProviderPlacement provider in placement.Providers)
         {

@@ -60,7 +60,7 @@ public sealed class CapabilityRegistry
     /// Every known provider, ready or not, in order of preference; then those of the plug-in libraries loaded so far, which
     /// <see cref="Probe"/>, <see cref="Find"/> and <see cref="Devices"/> look for.
     /// </summary>
-    public IReadOnlyList<ExecutionProvider> Providers => [.. _providers, .. _plugInProviders?.Loaded ?? []];
+    public IReadOnlyList<ExecutionProvider> Providers => With(_plugInProviders?.Loaded ?? []);
 
     /// <summary>
     /// The devices that ONNX Runtime's providers, built in or from plug-ins, say they can use; empty where it cannot be loaded.
@@ -79,7 +79,10 @@ public sealed class CapabilityRegistry
     /// <returns>The provider, or null where no provider has that name.</returns>
     public ExecutionProvider? Find(string name)
     {
-        return Array.Find(_providers, IsCalled) ?? _plugInProviders?.All.FirstOrDefault(IsCalled);
+        ExecutionProvider? known = Array.Find(_providers, IsCalled);
+        // What ONNX Runtime was built with needs no plug-in; no library is loaded for it.
+        if (known is not null && _system.CompiledProviders.Contains(known.OrtName)) return known;
+        return _plugInProviders?.All.FirstOrDefault(IsCalled) ?? known;
 
         bool IsCalled(ExecutionProvider provider) => provider.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
     }
@@ -116,7 +119,7 @@ public sealed class CapabilityRegistry
         return [.. all.Zip(_probes.Ask(all), static (provider, status) => new ProviderReport(provider, status))];
     }
 
-    private IReadOnlyList<ExecutionProvider> All => _plugInProviders is null ? _providers : [.. _providers, .. _plugInProviders.All];
+    private IReadOnlyList<ExecutionProvider> All => With(_plugInProviders?.All ?? []);
 
     /// <summary>Every known provider in the order in which it would suit a model here, best first, with the reasons; those that are not ready last.</summary>
     /// <param name="policy">What the model is to be run for.</param>
@@ -181,6 +184,10 @@ public sealed class CapabilityRegistry
 
         string Describe(ProviderAttempt attempt) => selection.IsStrict ? attempt.Reason : $"{attempt.Provider}: {attempt.Reason}";
     }
+
+    /// <summary>A plug-in stands in the place of the provider that ONNX Runtime was built without, the others come last.</summary>
+    private ExecutionProvider[] With(IReadOnlyList<PluginProvider> plugIns) =>
+        [.. _providers.Select(p => plugIns.FirstOrDefault(plugIn => plugIn.Name == p.Name) ?? p), .. plugIns.Where(plugIn => !Array.Exists(_providers, p => p.Name == plugIn.Name))];
 
     private ProviderUnavailableException Unknown(string name) =>
         new($"Provider '{name}' is not known; choose auto or one of {string.Join(", ", Providers.Select(static p => p.Name))}.");

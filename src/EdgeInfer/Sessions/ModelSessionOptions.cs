@@ -72,7 +72,7 @@ public sealed record ModelSessionOptions
 
     /// <summary>
     /// Escape hatch: changes ONNX Runtime's own options just before a session is created, after everything above was
-    /// applied. Called once for each provider that is tried.
+    /// applied. Called once for each provider that is tried, and for each further session that <see cref="RecordPlacement"/> needs.
     /// </summary>
     public Action<SessionOptions>? ConfigureOnnxRuntime { get; init; }
 

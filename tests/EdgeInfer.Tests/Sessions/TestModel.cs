@@ -103,6 +103,16 @@ internal sealed class TestModel
         return this;
     }
 
+    /// <summary>One branch or the other; their graphs have no inputs and read this graph's tensors by name.</summary>
+    public TestModel If(string condition, string output, TestModel then, TestModel otherwise)
+    {
+        var node = new ProtobufWriter().Text(1, condition).Text(2, output).Text(3, $"If_{_nodes++}").Text(4, "If");
+        foreach ((string name, TestModel branch) in new[] { ("then_branch", then), ("else_branch", otherwise) })
+            node.Message(5, new ProtobufWriter().Text(1, name).Message(6, branch._graph).Varint(20, 5));
+        _graph.Message(1, node);
+        return this;
+    }
+
     public TestModel Metadata(string key, string value)
     {
         _tail.Message(14, new ProtobufWriter().Text(1, key).Text(2, value));

@@ -6,9 +6,11 @@ namespace EdgeInfer.Providers;
 internal sealed class PluginProvider : ExecutionProvider
 {
     private readonly EpDevice? _device;
+    private readonly ExecutionProvider? _builtIn;
     private readonly ProviderStatus _status;
 
-    private PluginProvider(string name, EpDevice? device, ProviderStatus status) => (Name, _device, _status) = (name, device, status);
+    private PluginProvider(string name, EpDevice? device, ExecutionProvider? builtIn, ProviderStatus status) =>
+        (Name, _device, _builtIn, _status) = (name, device, builtIn, status);
 
     public override string Name { get; }
 
@@ -21,7 +23,7 @@ internal sealed class PluginProvider : ExecutionProvider
     public override IReadOnlyList<ProviderPlatform> Platforms => [];
 
     /// <summary>A plug-in states its device; the rest is not known, so the careful answer.</summary>
-    public override ProviderFacts Facts => new()
+    public override ProviderFacts Facts => _builtIn?.Facts ?? new()
     {
         Device = _device?.Kind switch { EpDeviceKind.Gpu => ProviderDevice.Gpu, EpDeviceKind.Npu => ProviderDevice.Npu, _ => ProviderDevice.Cpu },
         PackageNote = "a plug-in library",
@@ -31,24 +33,28 @@ internal sealed class PluginProvider : ExecutionProvider
         Compiling = CompileCost.None,
     };
 
-    /// <summary>Not stated anywhere, so the careful answer.</summary>
-    public override ProviderConcurrency Concurrency => ProviderConcurrency.OnePerSession;
+    /// <summary>What is known of the provider as built in; of others nothing is stated anywhere, so the careful answer.</summary>
+    public override ProviderConcurrency Concurrency => _builtIn?.Concurrency ?? ProviderConcurrency.OnePerSession;
 
     public override bool IsVerifiedOnHardware => false;
 
     internal override bool IsAutomatic => false;
 
     // False holds for every device, at the price of a copy for those that share the host's memory.
-    internal override bool UsesHostMemory => false;
+    internal override bool UsesHostMemory => _builtIn?.UsesHostMemory ?? false;
 
-    public static PluginProvider Ready(string name, string path, EpDevice device)
+    /// <param name="name">Its short name.</param>
+    /// <param name="path">The library.</param>
+    /// <param name="device">What it runs on.</param>
+    /// <param name="builtIn">The same provider as ONNX Runtime can be built with; null where the library knows none.</param>
+    public static PluginProvider Ready(string name, string path, EpDevice device, ExecutionProvider? builtIn)
     {
         string version = device.ProviderMetadata.TryGetValue("version", out string? number) && number.Length > 0 ? $" {number}" : "";
         string vendor = device.ProviderVendor.Length > 0 ? $" of {device.ProviderVendor}" : "";
-        return new PluginProvider(name, device, ProviderStatus.Ready($"{device.OrtName}{version}{vendor}, from {path}; chosen by name only, not verified by the authors"));
+        return new PluginProvider(name, device, builtIn, ProviderStatus.Ready($"{device.OrtName}{version}{vendor}, from {path}; chosen by name only, not verified by the authors"));
     }
 
-    public static PluginProvider Unavailable(string name, string reason, string remedy) => new(name, null, ProviderStatus.Unavailable(reason, remedy));
+    public static PluginProvider Unavailable(string name, string reason, string remedy) => new(name, null, null, ProviderStatus.Unavailable(reason, remedy));
 
     internal override ProviderStatus Probe(ISystemProbe system) => _status;
 

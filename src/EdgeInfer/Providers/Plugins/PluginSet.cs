@@ -49,7 +49,7 @@ internal sealed class PluginSet(ISystemProbe system, IPluginRuntime runtime, IRe
         if (name is not null && known is null && _names.Contains(name)) throw new ArgumentException($"Another plug-in is already called '{name}'; choose another name.", nameof(name));
         PluginRegistration made = runtime.Register(registration, path);
         PluginProvider[] providers = made.Reason is null
-            ? [.. made.Devices.Select(device => PluginProvider.Ready(Unique(ShortName(device, name, made.Devices)), path, device))]
+            ? [.. made.Devices.Select(device => PluginProvider.Ready(Unique(ShortName(device, name, made.Devices)), path, device, BuiltIn(device)))]
             : [PluginProvider.Unavailable(Unique(registration), made.Reason, made.Remedy!)];
         _byPath[path] = providers;
         _providers = [.. _byPath.Values.SelectMany(static p => p)];
@@ -57,17 +57,19 @@ internal sealed class PluginSet(ISystemProbe system, IPluginRuntime runtime, IRe
     }
 
     /// <summary>The name asked for, else ONNX Runtime's without what they all end in; with the kind of device where there are several.</summary>
-    private static string ShortName(EpDevice device, string? name, IReadOnlyList<EpDevice> all)
+    private string ShortName(EpDevice device, string? name, IReadOnlyList<EpDevice> all)
     {
         string ortName = device.OrtName.EndsWith(Suffix, StringComparison.Ordinal) ? device.OrtName[..^Suffix.Length] : device.OrtName;
-        string shortName = name ?? (ortName.Length > 0 ? ortName.ToLowerInvariant() : "plugin");
+        string shortName = name ?? BuiltIn(device)?.Name ?? (ortName.Length > 0 ? ortName.ToLowerInvariant() : "plugin");
         return all.Any(other => other.Kind != device.Kind) ? $"{shortName}-{device.Kind.ToString().ToLowerInvariant()}" : shortName;
     }
 
+    private ExecutionProvider? BuiltIn(EpDevice device) => builtIn.FirstOrDefault(p => p.OrtName == device.OrtName);
+
     private string Unique(string name)
     {
-        // A built-in provider keeps its name, ready or not.
-        if (builtIn.Any(p => p.Name == name)) name += "-plugin";
+        // What ONNX Runtime was built with keeps its name; the name of what it was built without is the plug-in's.
+        if (builtIn.Any(p => p.Name == name && system.CompiledProviders.Contains(p.OrtName))) name += "-plugin";
         string unique = name;
         for (int i = 2; !_names.Add(unique); i++) unique = $"{name}-{i}";
         return unique;

@@ -8,6 +8,8 @@ internal static class CpuFallback
 {
     public const string ConfigKey = "session.disable_cpu_ep_fallback";
 
+    private const string Remedy = "allow that (ModelSessionOptions.AllowCpuFallback; on the command line without --strict)";
+
     public static void Forbid(SessionOptions options) => options.AddSessionConfigEntry(ConfigKey, "1");
 
     /// <summary>Whether a session was refused because nodes would have been left to the CPU.</summary>
@@ -20,25 +22,38 @@ internal static class CpuFallback
     {
         try
         {
-            using InferenceSession session = create();
-            var left = new Dictionary<string, int>();
-            foreach (AssignedSubgraph subgraph in GraphAssignment.Read(session))
+            InferenceSession session = create();
+            try
             {
-                if (subgraph.Provider == provider.OrtName) continue;
-                foreach (AssignedNode node in subgraph.Nodes)
-                {
-                    string name = node.Domain is "" or "ai.onnx" ? node.OpType : $"{node.Domain}.{node.OpType}";
-                    left[name] = left.GetValueOrDefault(name) + 1;
-                }
+                IEnumerable<PlacedNode> left = GraphAssignment.Read(session)
+                    .Where(s => s.Provider != provider.OrtName)
+                    .SelectMany(static s => s.Nodes.Select(n => new PlacedNode(n.Name, n.OpType, n.Domain, s.Provider, null)));
+                return $"it does not take the whole model and would leave {PlacementBuilder.List(left)} to the CPU; {Remedy}, or export the model without these operators";
             }
-
-            string operators = string.Join(", ", left.OrderByDescending(static o => o.Value).ThenBy(static o => o.Key, StringComparer.Ordinal).Select(static o => $"{o.Key} × {o.Value}"));
-            return $"it does not take the whole model and would leave {operators} to the CPU; allow that (ModelSessionOptions.AllowCpuFallback), or export the model without these operators";
+            finally
+            {
+                Dispose(session, provider);
+            }
         }
         catch (Exception e) when (e is OnnxRuntimeException or EdgeInferException)
         {
             // A runtime before 1.24 does not say which.
-            return "it does not take the whole model and would leave some operators to the CPU; allow that (ModelSessionOptions.AllowCpuFallback)";
+            return $"it does not take the whole model and would leave some operators to the CPU; {Remedy}";
+        }
+    }
+
+    /// <summary>Some providers stand this no more than they stand two inferences at once.</summary>
+    private static void Dispose(InferenceSession session, ExecutionProvider provider)
+    {
+        using var gate = new RunGate(provider.Concurrency);
+        gate.Enter(CancellationToken.None);
+        try
+        {
+            session.Dispose();
+        }
+        finally
+        {
+            gate.Exit();
         }
     }
 }

@@ -30,6 +30,13 @@ internal sealed class PlacementBuilder(ExecutionProvider chosen, AssignedSubgrap
     /// <param name="offered">Its nodes at the time they were offered to providers, as a session on the CPU recorded them.</param>
     public ModelPlacement WithGraph(OperatorGraph graph, AssignedSubgraph[] offered)
     {
+        if (recorded.Length == 0 && graph.Nodes.Count > 0)
+        {
+            // Of models in ORT format nothing is recorded; but the CPU alone leaves nothing to anybody else.
+            if (chosen is CpuProvider) offered = recorded = [.. graph.Nodes.Select(static n => new AssignedSubgraph(Cpu, [n.Identity]))];
+            else return WithoutGraph("ONNX Runtime recorded nothing, as it does of models in ORT format; look at the ONNX file that it was made from");
+        }
+
         var taken = new Dictionary<AssignedNode, Queue<string>>();
         foreach (AssignedSubgraph subgraph in recorded)
         {
@@ -132,10 +139,11 @@ internal sealed class PlacementBuilder(ExecutionProvider chosen, AssignedSubgrap
     }
 
     /// <summary>Nodes by operator, most frequent first.</summary>
-    internal static Dictionary<string, int> Operators(IEnumerable<PlacedNode> nodes) => nodes
+    private static Dictionary<string, int> Operators(IEnumerable<PlacedNode> nodes) => nodes
         .GroupBy(static n => n.Operator)
         .OrderByDescending(static g => g.Count()).ThenBy(static g => g.Key, StringComparer.Ordinal)
         .ToDictionary(static g => g.Key, static g => g.Count());
 
-    private static string List(IEnumerable<PlacedNode> nodes) => string.Join(", ", Operators(nodes).Select(static o => $"{o.Key} × {o.Value}"));
+    /// <summary>In one line: <c>Clip × 34, Upsample × 2</c>.</summary>
+    public static string List(IEnumerable<PlacedNode> nodes) => string.Join(", ", Operators(nodes).Select(static o => $"{o.Key} × {o.Value}"));
 }

@@ -73,6 +73,16 @@ public sealed class PlacementBuilderTests
     }
 
     [Fact]
+    public void Where_nothing_was_recorded_nothing_is_claimed()
+    {
+        ModelPlacement placement = Build([]);
+
+        Assert.Empty(placement.Nodes);
+        Assert.Empty(placement.Providers);
+        Assert.Contains("ORT format", Assert.Single(placement.Notes));
+    }
+
+    [Fact]
     public void Without_a_graph_there_is_what_was_recorded_and_the_reason()
     {
         ModelPlacement placement = new PlacementBuilder(Chosen, [One(WebGpu, "Clip", "clip"), One(Cpu, "Relu", "relu1")]).WithoutGraph("no graph: a test");

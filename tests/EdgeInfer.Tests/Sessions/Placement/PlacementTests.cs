@@ -153,6 +153,55 @@ public sealed class PlacementTests
     }
 
     [Fact]
+    public void Branches_count_with_the_node_they_belong_to()
+    {
+        byte[] model = new TestModel()
+            .Input("which", TensorElementType.Bool, "1").Input("x", TensorElementType.Float32, "4")
+            .Node("Neg", ["x"], ["n"])
+            .If("which", "y",
+                new TestModel().Node("Relu", ["n"], ["a"]).Output("a", TensorElementType.Float32, "4"),
+                new TestModel().Node("Abs", ["n"], ["b"]).Node("Sqrt", ["b"], ["c"]).Output("c", TensorElementType.Float32, "4"))
+            .Output("y", TensorElementType.Float32, "4")
+            .ToArray();
+        using ModelSession session = ModelSession.Load(model, "branches", Recording);
+
+        Assert.Equal(["Abs", "If", "Neg", "Relu", "Sqrt"], session.Placement!.Nodes.Select(static n => n.OpType).Order(StringComparer.Ordinal));
+        Assert.Equal(16, session.Placement.Flops);
+        Assert.Contains("not counted as compute, since it depends on the data: If × 1", session.Placement.Notes);
+    }
+
+    [Fact]
+    public void Casts_that_the_runtime_puts_in_are_not_the_models()
+    {
+        // The CPU has no Exp in half precision.
+        byte[] model = new TestModel()
+            .Input("x", TensorElementType.Float16, "4")
+            .Node("Exp", ["x"], ["e"]).Node("Neg", ["e"], ["y"])
+            .Output("y", TensorElementType.Float16, "4")
+            .ToArray();
+        using ModelSession session = ModelSession.Load(model, "half", Recording);
+
+        Assert.Equal(["Exp", "Neg"], session.Placement!.Nodes.Select(static n => n.OpType));
+        Assert.Equal((8, 1), (session.Placement.Flops, session.Placement.Providers[0].Partitions));
+    }
+
+    [Fact]
+    public void A_model_in_ORT_format_has_a_placement_too()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("double.ort");
+        using (var options = new Microsoft.ML.OnnxRuntime.SessionOptions { OptimizedModelFilePath = path })
+        using (var writer = new Microsoft.ML.OnnxRuntime.InferenceSession(TestModel.Double("3"), options))
+        {
+        }
+
+        using ModelSession session = ModelSession.Load(path, Recording);
+
+        PlacedNode node = Assert.Single(session.Placement!.Nodes);
+        Assert.Equal(("Add", "cpu", 3L), (node.Operator, node.Provider, node.Flops));
+    }
+
+    [Fact]
     public void Recording_changes_no_result_and_leaves_no_file()
     {
         string[] before = Directory.GetDirectories(Path.GetTempPath(), "edgeinfer??????");
