@@ -191,13 +191,13 @@ internal sealed class TuningRun(TrialModel model, ModelSessionOptions options, T
 
     private Contestant? Race(List<Contestant> opened, TrialSetup setup)
     {
-        if (new TrialRace(_clock, MainRace, Report).Run(opened, cancellationToken) is not { } winner) return null;
+        if (new TrialRace(_clock, MainRace, _tune.MostRounds, Report).Run(opened, cancellationToken) is not { } winner) return null;
         if (_clock.IsOver || TrialPlan.Combine([.. opened.Where(static c => c.Status == TrialStatus.Timed)], winner) is not { } settings) return winner;
         var combined = new Contestant(_contestants.Count, settings, lanes.For(settings.Provider, setup, (LocalTrials)_lanes[""], out _), options.Policy);
         _contestants.Add(combined);
         Open(combined, 1);
         if (combined.Estimate == 0) return winner;
-        return new TrialRace(_clock, 1, Report).Run([winner, combined], cancellationToken);
+        return new TrialRace(_clock, 1, _tune.MostRounds, Report).Run([winner, combined], cancellationToken);
     }
 
     private TuneResult Conclude(Contestant winner, string standard, List<string> inputs)
