@@ -109,6 +109,7 @@ public sealed partial class TuneTests : IDisposable
 
         ToolResult result = Tool.Finish(process, output, error);
         Assert.Equal(130, result.ExitCode);
+        Assert.Equal("error: stopped; nothing is remembered.", Assert.Single(result.ErrorLines));
         Assert.False(Directory.Exists(tool.TuneCache));
     }
 

@@ -156,7 +156,7 @@ public sealed class ModelTunerTests : IDisposable
 
         TuneResult second = ModelTuner.Tune(model, Options(), TestContext.Current.CancellationToken);
         Assert.False(second.IsFromCache);
-        Assert.Contains(first.RememberedIn!, Assert.Single(second.Notes));
+        Assert.Contains(first.RememberedIn!, second.Notes[0]);
         Assert.True(ModelTuner.Tune(model, Options(), TestContext.Current.CancellationToken).IsFromCache);
     }
 
