@@ -7,6 +7,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using EdgeInfer.Benchmarks;
 using EdgeInfer.Benchmarks.Providers;
+using EdgeInfer.Benchmarks.Sessions;
 using Perfolizer.Horology;
 
 // In this process: the benchmarks share one loaded ONNX Runtime, and BenchmarkDotNet 0.14 cannot build for .NET 10 itself.
@@ -20,6 +21,7 @@ IConfig config = DefaultConfig.Instance
 
 if (FirstProbe.Run(args) is { } exitCode) return exitCode;
 if (args is ["--filter", KernelReport.Filter]) return KernelReport.Run(config);
+if (args is ["--filter", TuneReport.Filter, ..]) return TuneReport.Run(args.ElementAtOrDefault(2));
 
 // --update-readme runs what the README shows and writes it there.
 string[] shown =

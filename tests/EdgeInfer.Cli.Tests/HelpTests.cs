@@ -12,10 +12,11 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [InlineData("", "detect", "classify", "inspect", "doctor", "--version")]
+    [InlineData("", "detect", "classify", "inspect", "tune", "doctor", "--version")]
     [InlineData("detect", "<INPUT>", "--model", "--manifest", "--provider", "--threads", "--conf", "--iou", "--json", "--out", "--verbose")]
     [InlineData("classify", "<INPUT>", "--model", "--top", "--json")]
     [InlineData("inspect", "<MODEL>", "--provider", "--json")]
+    [InlineData("tune", "<MODEL>", "--budget", "--provider", "--policy", "--threads", "--shape", "--force", "--json")]
     [InlineData("doctor", "--json")]
     public void Help_goes_to_standard_output_and_names_everything(string command, params string[] mentions)
     {

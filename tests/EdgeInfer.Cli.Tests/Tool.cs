@@ -16,6 +16,9 @@ internal sealed record Tool
 
     public byte[] Input { get; init; } = [];
 
+    /// <summary>Where winners of tuning are remembered: not where somebody's are who uses the tool on this machine.</summary>
+    public string TuneCache { get; init; } = Path.Combine(AppContext.BaseDirectory, "no-winners-here");
+
     /// <summary>A program and its arguments that start the tool, in place of starting it directly.</summary>
     public IReadOnlyList<string> Through { get; init; } = [];
 
@@ -66,6 +69,7 @@ internal sealed record Tool
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["EDGEINFER_TUNE_CACHE"] = TuneCache;
         return Process.Start(start)!;
     }
 

@@ -46,7 +46,17 @@ internal static class TuneCommand
 
     private static int Run(string path, ModelSessionOptions options, bool json, CancellationToken cancellationToken)
     {
-        TuneResult result = TuneProgress.Over(options, o => ModelTuner.Tune(path, o, cancellationToken));
+        TuneResult result;
+        try
+        {
+            result = TuneProgress.Over(options, o => ModelTuner.Tune(path, o, cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("error: stopped; nothing is remembered.");
+            return ExitCode.Cancelled;
+        }
+
         if (json) TuneJson.Write(Console.OpenStandardOutput(), result);
         else TuneText.Write(Console.Out, result);
         return ExitCode.Done;

@@ -63,7 +63,8 @@ public static class ModelTuner
             // Another caller may have tried it while this one waited.
             if (mode == TuneMode.WhenUnknown && cache?.Find(key, out ignored) is { } known) return known;
             using var run = new TuningRun(model, options, lanes, cancellationToken);
-            TuneResult result = run.Run() with { Notes = ignored is null ? [] : [ignored] };
+            TuneResult result = run.Run();
+            if (ignored is not null) result = result with { Notes = [ignored, .. result.Notes] };
             if (result.NotRememberedBecause is not null) return result;
             if (cache is null) return result with { NotRememberedBecause = $"this system names no folder for caches; name one in TuneOptions.CacheFolder or {TuneCache.FolderVariable}" };
             return result with { RememberedIn = cache.Remember(key, result, out string? problem), NotRememberedBecause = problem };

@@ -6,7 +6,7 @@ namespace EdgeInfer.Sessions;
 /// the time.
 /// </summary>
 /// <remarks>Rounds are compared in pairs: the slice of one and the leader's slice beside it.</remarks>
-internal sealed class TrialRace(TrialClock clock, double part, Action<Contestant> changed)
+internal sealed class TrialRace(TrialClock clock, double part, int mostRounds, Action<Contestant> changed)
 {
     private const double SliceMilliseconds = 10;
     private const int MaxRunsInSlice = 200;
@@ -15,8 +15,9 @@ internal sealed class TrialRace(TrialClock clock, double part, Action<Contestant
     private const int FewestRounds = 3;
     private const double Overrun = 0.25;
 
-    // A slice is some tens of milliseconds; beyond this the provider hangs.
-    private static readonly TimeSpan SliceLimit = TimeSpan.FromSeconds(10);
+    // Beyond this and many times what a slice should take the provider hangs.
+    private static readonly TimeSpan SliceLimit = TimeSpan.FromSeconds(2);
+    private const double HangFactor = 20;
 
     /// <summary>After so many rounds who lost at least that share of them, and is by that factor slower, leaves.</summary>
     private static readonly (int Rounds, double Lost, double Factor)[] Rules = [(3, 1, 1.3), (6, 0.83, 1.12), (12, 0.75, 1.05)];
@@ -37,7 +38,7 @@ internal sealed class TrialRace(TrialClock clock, double part, Action<Contestant
             else Leave(contestant, $"more than {HopelessFactor:0} times slower");
         }
 
-        for (int round = 0; alive.Count > 0 && (round == 0 || (alive.Count > 1 && IsTimeFor(round))); round++)
+        for (int round = 0; alive.Count > 0 && (round == 0 || (alive.Count > 1 && round < mostRounds && IsTimeFor(round))); round++)
         {
             // Nobody always runs right after the same one.
             Contestant[] turn = [.. alive.Skip(round % alive.Count), .. alive.Take(round % alive.Count)];
@@ -93,10 +94,12 @@ internal sealed class TrialRace(TrialClock clock, double part, Action<Contestant
     {
         cancellationToken.ThrowIfCancellationRequested();
         int runs = Math.Clamp((int)Math.Ceiling(SliceMilliseconds / Math.Max(contestant.Estimate, 1e-3)), 1, MaxRunsInSlice);
+        TimeSpan limit = SliceLimit + TimeSpan.FromMilliseconds(HangFactor * runs * contestant.Estimate);
+        if (clock.Left > limit) limit = clock.Left;
         try
         {
             // What another one ran has emptied the caches; where a run is long that matters little.
-            contestant.Add(contestant.Lane!.Time(contestant.Id, runs, warmUp: contestant.Estimate < 2 * SliceMilliseconds, SliceLimit + clock.Budget, cancellationToken));
+            contestant.Add(contestant.Lane!.Time(contestant.Id, runs, warmUp: contestant.Estimate < 2 * SliceMilliseconds, limit, cancellationToken));
             return true;
         }
         catch (TrialException e)

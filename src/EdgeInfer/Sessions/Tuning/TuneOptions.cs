@@ -38,6 +38,9 @@ public sealed record TuneOptions
     /// <summary>Told of each trial when something becomes known about it, on the thread that tunes; default null.</summary>
     public IProgress<TuneTrial>? Progress { get; init; }
 
+    /// <summary>After so many rounds another one tells nothing new.</summary>
+    internal int MostRounds { get; init; } = 100;
+
     internal void Validate()
     {
         if (!Enum.IsDefined(Mode)) throw new ArgumentOutOfRangeException(nameof(Mode), Mode, "Not one of the modes.");

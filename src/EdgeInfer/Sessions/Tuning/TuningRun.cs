@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeInfer.Providers;
 
 namespace EdgeInfer.Sessions;
@@ -12,6 +13,7 @@ internal sealed class TuningRun(TrialModel model, ModelSessionOptions options, T
 
     /// <summary>Sessions open at once may take this part of the memory, each about twice the model's size.</summary>
     private const double MemoryShare = 0.25;
+    private const double MuchOtherWork = 0.25;
     private const long SessionOverheadBytes = 16 << 20;
 
     private readonly TuneOptions _tune = options.Tune!;
@@ -19,6 +21,7 @@ internal sealed class TuningRun(TrialModel model, ModelSessionOptions options, T
     private readonly List<Contestant> _contestants = [];
     private readonly Dictionary<string, ITrialLane> _lanes = [];
     private readonly List<TuneTrial> _leftOut = [];
+    private string? _note;
 
     /// <exception cref="ProviderUnavailableException">No way gives the reference's results.</exception>
     public TuneResult Run()
@@ -191,13 +194,28 @@ internal sealed class TuningRun(TrialModel model, ModelSessionOptions options, T
 
     private Contestant? Race(List<Contestant> opened, TrialSetup setup)
     {
-        if (new TrialRace(_clock, MainRace, Report).Run(opened, cancellationToken) is not { } winner) return null;
+        // A child's work would count as another program's.
+        OtherWork? others = opened.Exists(static c => c.Lane is ChildTrials) ? null : OtherWork.Start();
+        try
+        {
+            return RaceAndCombine(opened, setup);
+        }
+        finally
+        {
+            if (others?.Share() is { } share and > MuchOtherWork)
+                _note = string.Create(CultureInfo.InvariantCulture, $"other programs used {100 * share:0} % of the processors meanwhile: what won may not be the fastest while the machine is idle");
+        }
+    }
+
+    private Contestant? RaceAndCombine(List<Contestant> opened, TrialSetup setup)
+    {
+        if (new TrialRace(_clock, MainRace, _tune.MostRounds, Report).Run(opened, cancellationToken) is not { } winner) return null;
         if (_clock.IsOver || TrialPlan.Combine([.. opened.Where(static c => c.Status == TrialStatus.Timed)], winner) is not { } settings) return winner;
         var combined = new Contestant(_contestants.Count, settings, lanes.For(settings.Provider, setup, (LocalTrials)_lanes[""], out _), options.Policy);
         _contestants.Add(combined);
         Open(combined, 1);
         if (combined.Estimate == 0) return winner;
-        return new TrialRace(_clock, 1, Report).Run([winner, combined], cancellationToken);
+        return new TrialRace(_clock, 1, _tune.MostRounds, Report).Run([winner, combined], cancellationToken);
     }
 
     private TuneResult Conclude(Contestant winner, string standard, List<string> inputs)
@@ -219,6 +237,7 @@ internal sealed class TuningRun(TrialModel model, ModelSessionOptions options, T
             Elapsed = _clock.Elapsed,
             TunedAt = TimeProvider.System.GetUtcNow(),
             NotRememberedBecause = unknown,
+            Notes = _note is null ? [] : [_note],
         };
     }
 
