@@ -41,6 +41,9 @@ internal abstract class AcceleratorProvider : ExecutionProvider
     /// <summary>What there must be on this machine, if its system is Linux; null where no node shows the device.</summary>
     private protected virtual RequiredDevice? DeviceOn(ISystemProbe system) => null;
 
+    /// <summary>Why no device of this machine will do, where more than a node must be looked at; null where one does.</summary>
+    private protected virtual ProviderStatus? UnlessDevice(ISystemProbe system) => null;
+
     /// <summary>What to know about it where it is ready.</summary>
     private protected virtual string Caveat => NotVerified;
 
@@ -79,7 +82,7 @@ internal abstract class AcceleratorProvider : ExecutionProvider
         if (system.Os == TargetOs.Linux && DeviceOn(system) is { } device && !device.IsFound(system))
             return ProviderStatus.Unavailable($"there is no {device.What} ({device})", device.Remedy);
 
-        return ProviderStatus.Ready(Caveat);
+        return UnlessDevice(system) ?? ProviderStatus.Ready(Caveat);
     }
 
     private static bool IsBesideRuntime(ISystemProbe system, string library)

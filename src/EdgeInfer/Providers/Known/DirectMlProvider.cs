@@ -29,6 +29,10 @@ internal sealed class DirectMlProvider : AcceleratorProvider
         new(null, "DirectML.dll", "reference package Microsoft.AI.DirectML", IsBundled: true, NeedsPath: false),
     ];
 
+    // ONNX Runtime refuses adapters that compute on the processor.
+    private protected override ProviderStatus? UnlessDevice(ISystemProbe system) =>
+        Direct3D12.Adapter(system, software: false) is null ? Direct3D12.WithoutAdapter(system) : null;
+
     internal override void Append(SessionOptions options)
     {
         // Neither works with DirectML.

@@ -41,6 +41,13 @@ internal sealed class WebGpuProvider : ExecutionProvider
             return OfDevices(system.VulkanDevices);
         }
 
+        if (system.Os == TargetOs.Windows)
+        {
+            return Direct3D12.Adapter(system, software: true) is { } adapter
+                ? ProviderStatus.Ready(On(adapter.Name, adapter.IsSoftware))
+                : Direct3D12.WithoutAdapter(system);
+        }
+
         return ProviderStatus.Ready(ByNameOnly);
     }
 
@@ -50,7 +57,7 @@ internal sealed class WebGpuProvider : ExecutionProvider
     {
         foreach (VulkanDevice device in devices)
         {
-            if (device.RunsWebGpu) return ProviderStatus.Ready($"on {device.Name}{(device.IsSoftware ? ", a software driver: slow" : "")}; {ByNameOnly}");
+            if (device.RunsWebGpu) return ProviderStatus.Ready(On(device.Name, device.IsSoftware));
         }
 
         return devices.Count == 0
@@ -58,6 +65,8 @@ internal sealed class WebGpuProvider : ExecutionProvider
             : ProviderStatus.Unavailable(
                 $"{string.Join(", ", devices.Select(static d => d.Name))} lacks shader array dynamic indexing, which WebGPU asks for", "update the GPU's Vulkan driver");
     }
+
+    private static string On(string device, bool isSoftware) => $"on {device}{(isSoftware ? ", a software driver: slow" : "")}; {ByNameOnly}";
 
     private static List<string> FindVulkanDrivers(ISystemProbe system)
     {

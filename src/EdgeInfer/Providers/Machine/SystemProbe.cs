@@ -11,6 +11,8 @@ internal sealed class SystemProbe : ISystemProbe
     // Loading the drivers takes tens of milliseconds; devices do not come and go while a process runs.
     private readonly Lazy<IReadOnlyList<VulkanDevice>> _vulkanDevices = new(static () => OperatingSystem.IsLinux() ? Providers.VulkanDevices.Find() : []);
 
+    private readonly Lazy<IReadOnlyList<DirectXAdapter>> _directXAdapters = new(static () => OperatingSystem.IsWindows() ? Providers.DirectXAdapters.Find() : []);
+
     private SystemProbe()
     {
     }
@@ -26,6 +28,8 @@ internal sealed class SystemProbe : ISystemProbe
     public Architecture Architecture => RuntimeInformation.ProcessArchitecture;
 
     public IReadOnlyList<VulkanDevice> VulkanDevices => _vulkanDevices.Value;
+
+    public IReadOnlyList<DirectXAdapter> DirectXAdapters => _directXAdapters.Value;
 
     public IReadOnlyList<string> NativeLibraryFolders { get; } = FindNativeLibraryFolders();
 
