@@ -230,7 +230,8 @@ public sealed class WebGpuSoakTests(ITestOutputHelper output)
                 _ = Infer(session, rows: 2, seed: i);
             }
         });
-        Assert.InRange(ours, long.MinValue, Math.Max(bare, 0) + 50_000);
+        // A whole session lost is 100 kB and more.
+        Assert.InRange(ours, long.MinValue, Math.Max(bare, 0) + 250_000);
         Assert.Equal(live, NativeBuffer.LiveCount);
     }
 
