@@ -41,6 +41,8 @@ internal sealed class FakeMachine : ISystemProbe
 
     public IReadOnlyList<VulkanDevice> VulkanDevices { get; init; } = [];
 
+    public IReadOnlyList<DirectXAdapter> DirectXAdapters { get; init; } = [];
+
     public IReadOnlyList<string> NativeLibraryFolders { get; init; } = ["/app"];
 
     public IReadOnlyList<string> CompiledProviders { get; init; } = ["CPUExecutionProvider"];

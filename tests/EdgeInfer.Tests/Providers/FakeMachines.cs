@@ -133,6 +133,7 @@ internal static class FakeMachines
         Architecture = architecture,
         NativeLibraryFolders = ["C:/app"],
         CompiledProviders = Compiled(compiled),
+        DirectXAdapters = [new DirectXAdapter("Made-up GPU", IsSoftware: false, RunsDirect3D12: true)],
         Files = [.. besideRuntime.Select(static f => $"C:/app/{f}"), .. files],
         Libraries = [.. libraries],
     };

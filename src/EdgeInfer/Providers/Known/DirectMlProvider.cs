@@ -41,6 +41,10 @@ internal sealed class DirectMlProvider : AcceleratorProvider
         new(null, "DirectML.dll", "reference package Microsoft.AI.DirectML", IsBundled: true, NeedsPath: false),
     ];
 
+    // ONNX Runtime refuses adapters that compute on the processor.
+    private protected override DeviceFinding CheckDevice(ISystemProbe system) =>
+        Direct3D12.Adapter(system, software: false) is null ? Direct3D12.WithoutAdapter(system) : DeviceFinding.Nothing;
+
     private protected override void Add(SessionOptions options, Dictionary<string, string> keys)
     {
         // Neither works with DirectML.

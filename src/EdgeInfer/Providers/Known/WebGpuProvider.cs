@@ -63,24 +63,33 @@ internal sealed class WebGpuProvider : ExecutionProvider
             return OfDevices(system.VulkanDevices);
         }
 
+        if (system.Os == TargetOs.Windows)
+        {
+            if (Direct3D12.Adapter(system, software: true) is { } adapter) return Ready(adapter.Name, adapter.IsSoftware);
+            DeviceFinding none = Direct3D12.WithoutAdapter(system);
+            return ProviderStatus.Unavailable(none.Reason!, none.Remedy!);
+        }
+
         return ProviderStatus.Ready(ByNameOnly);
     }
 
     private protected override void Add(SessionOptions options, Dictionary<string, string> keys) => options.AppendExecutionProvider("WebGPU", keys);
 
     internal override string? WhySlowHere(ISystemProbe system) =>
-        system.Os == TargetOs.Linux && system.VulkanDevices.FirstOrDefault(static d => d.RunsWebGpu) is { IsSoftware: true } device
-            ? $"{device.Name} is a software driver, far slower than the CPU provider"
-            : null;
+        SoftwareDriver(system) is { } driver ? $"{driver} is a software driver, far slower than the CPU provider" : null;
+
+    private static string? SoftwareDriver(ISystemProbe system) => system.Os switch
+    {
+        TargetOs.Linux => system.VulkanDevices.FirstOrDefault(static d => d.RunsWebGpu) is { IsSoftware: true } device ? device.Name : null,
+        TargetOs.Windows => Direct3D12.Adapter(system, software: true) is { IsSoftware: true } adapter ? adapter.Name : null,
+        _ => null,
+    };
 
     private static ProviderStatus OfDevices(IReadOnlyList<VulkanDevice> devices)
     {
         foreach (VulkanDevice device in devices)
         {
-            if (!device.RunsWebGpu) continue;
-            return device.IsSoftware
-                ? ProviderStatus.Ready(ByNameOnly, $"on {device.Name}, a software driver: slow")
-                : ProviderStatus.Ready($"on {device.Name}; {ByNameOnly}");
+            if (device.RunsWebGpu) return Ready(device.Name, device.IsSoftware);
         }
 
         return devices.Count == 0
@@ -88,6 +97,10 @@ internal sealed class WebGpuProvider : ExecutionProvider
             : ProviderStatus.Unavailable(
                 $"{string.Join(", ", devices.Select(static d => d.Name))} lacks shader array dynamic indexing, which WebGPU asks for", "update the GPU's Vulkan driver");
     }
+
+    private static ProviderStatus Ready(string device, bool isSoftware) => isSoftware
+        ? ProviderStatus.Ready(ByNameOnly, $"on {device}, a software driver: slow")
+        : ProviderStatus.Ready($"on {device}; {ByNameOnly}");
 
     private static List<string> FindVulkanDrivers(ISystemProbe system)
     {

@@ -43,6 +43,9 @@ internal interface ISystemProbe
     /// <summary>Devices the Vulkan loader offers, on Linux; empty elsewhere.</summary>
     IReadOnlyList<VulkanDevice> VulkanDevices { get; }
 
+    /// <summary>Graphics adapters, on Windows; empty elsewhere.</summary>
+    IReadOnlyList<DirectXAdapter> DirectXAdapters { get; }
+
     /// <summary>Folders in which native libraries of this application lie, most specific first.</summary>
     IReadOnlyList<string> NativeLibraryFolders { get; }
 

@@ -12,6 +12,7 @@ internal sealed partial class SystemProbe : ISystemProbe
     // Loading the drivers takes tens of milliseconds; devices do not come and go while a process runs.
     private readonly Lazy<IReadOnlyList<VulkanDevice>> _vulkanDevices = new(static () => OperatingSystem.IsLinux() ? Providers.VulkanDevices.Find() : []);
 
+    private readonly Lazy<IReadOnlyList<DirectXAdapter>> _directXAdapters = new(static () => OperatingSystem.IsWindows() ? Providers.DirectXAdapters.Find() : []);
     private readonly Lazy<ProcessorInfo> _processor = new(ReadProcessor);
     private readonly MachineReader _machine;
     private readonly Lazy<LibraryIndex> _libraries;
@@ -43,6 +44,8 @@ internal sealed partial class SystemProbe : ISystemProbe
     public NvidiaDriver? Nvidia => (_nvml ??= Nvml.Load())?.Read();
 
     public IReadOnlyList<VulkanDevice> VulkanDevices => _vulkanDevices.Value;
+
+    public IReadOnlyList<DirectXAdapter> DirectXAdapters => _directXAdapters.Value;
 
     public IReadOnlyList<string> NativeLibraryFolders { get; } = FindNativeLibraryFolders();
 

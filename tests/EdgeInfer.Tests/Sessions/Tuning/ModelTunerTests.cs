@@ -60,7 +60,7 @@ public sealed class ModelTunerTests : IDisposable
         TuneKey key = TuneKey.Of(TrialModel.OfFile(model), options);
         Assert.NotNull(new TuneCache(Cache).Remember(key, CacheSamples.Result("cpu") with { Winner = trial }, out _));
 
-        TunedStart start = TunedStart.For(TrialModel.OfFile(model), options)!;
+        TunedStart start = TunedStart.For(ModelContent.OfFile(model), options)!;
         ModelSessionOptions tuned = start.OptionsOn(CapabilityRegistry.Current.Find("cpu")!, options);
         Assert.Equal((1, GraphOptimization.Basic), (tuned.Threads, tuned.GraphOptimization!.Value));
         // Another provider, if the winner does not take the model any more, runs with its own defaults.
