@@ -31,7 +31,7 @@ public sealed class CapabilityRegistry
 
     private readonly TimedProbes _probes;
 
-    internal CapabilityRegistry(ISystemProbe system) => (_system, _providers, _probes) = (system, Known, new(system, TimedProbes.DefaultLimit));
+    internal CapabilityRegistry(ISystemProbe system) => (_system, _providers, _probes) = (system, Known, new(system, system.AnswerLimit));
 
     /// <summary>The registry of the machine this process runs on.</summary>
     public static CapabilityRegistry Current { get; } = new(SystemProbe.Instance);
