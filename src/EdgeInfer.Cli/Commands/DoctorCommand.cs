@@ -21,16 +21,20 @@ internal static class DoctorCommand
 
     private static int Run(bool json)
     {
+        // Before anything that may hang: a vendor's library that does not come back keeps the loader from loading any other.
+        string onnxRuntime = VersionOf(static () => CapabilityRegistry.OnnxRuntimeVersion), libVips = VersionOf(static () => VipsCodec.LibraryVersion.ToString());
+        // Each waits for a driver that gives no answer; together they wait once.
+        Task<MachineInfo> machine = Task.Run(static () => CapabilityRegistry.Current.Machine);
         IReadOnlyList<ProviderReport> providers = CapabilityRegistry.Current.Probe();
         var report = new DoctorReport
         {
             System = $"{RuntimeInformation.OSDescription} ({RuntimeInformation.RuntimeIdentifier})",
-            Machine = CapabilityRegistry.Current.Machine,
+            Machine = machine.GetAwaiter().GetResult(),
             DotNet = Environment.Version.ToString(),
             EdgeInfer = typeof(CapabilityRegistry).Assembly.GetName().Version!.ToString(3),
-            OnnxRuntime = VersionOf(static () => CapabilityRegistry.OnnxRuntimeVersion),
+            OnnxRuntime = onnxRuntime,
             CompiledProviders = CapabilityRegistry.Current.CompiledProviders,
-            LibVips = VersionOf(static () => VipsCodec.LibraryVersion.ToString()),
+            LibVips = libVips,
             Providers = providers,
         };
         if (json) DoctorJson.Write(report);

@@ -39,7 +39,7 @@ public sealed class CapabilityRegistry
 
     internal CapabilityRegistry(ISystemProbe system, ExecutionProvider[] providers, IPluginRuntime? plugIns = null)
     {
-        (_system, _providers, _probes, _plugIns) = (system, providers, new(system, TimedProbes.DefaultLimit), plugIns);
+        (_system, _providers, _probes, _plugIns) = (system, providers, new(system, system.AnswerLimit), plugIns);
         if (plugIns is not null) _plugInProviders = new PluginSet(system, plugIns, providers);
     }
 

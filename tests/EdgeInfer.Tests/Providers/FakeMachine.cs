@@ -12,7 +12,7 @@ internal sealed class FakeMachine : ISystemProbe
     public Architecture Architecture { get; init; } = Architecture.X64;
 
     /// <summary>What its kernel shows of processor, memory and devices; null for a made-up processor with 4 cores.</summary>
-    public FakeFiles? Kernel { get; init; }
+    public FakeFiles? Kernel { get; set; }
 
     /// <summary>Takes the place of the loader.</summary>
     public Func<string, bool>? OnLoad { get; set; }
@@ -42,6 +42,9 @@ internal sealed class FakeMachine : ISystemProbe
     public IReadOnlyList<VulkanDevice> VulkanDevices { get; init; } = [];
 
     public IReadOnlyList<DirectXAdapter> DirectXAdapters { get; init; } = [];
+
+    // Its drivers answer at once; the machine that runs the tests may be busy.
+    public TimeSpan AnswerLimit => TimeSpan.FromMinutes(1);
 
     public IReadOnlyList<string> NativeLibraryFolders { get; init; } = ["/app"];
 

@@ -47,8 +47,28 @@ internal static class FakeMachines
         ["AMD box without rights"] = [],
     };
 
+    /// <summary>What the kernel shows on some of them.</summary>
+    private static readonly Dictionary<string, string> Listings = new()
+    {
+        ["Jetson Orin"] = "jetson-orin",
+        ["Intel laptop"] = "intel-core-ultra",
+        ["Ryzen AI laptop with Linux"] = "amd-ryzen-ai",
+        ["Android phone"] = "android-phone",
+        ["Ascend box"] = "ascend-box",
+        ["Raspberry Pi 5"] = "raspberry-pi-5",
+        ["Rockchip RK3588 board"] = "rockchip-rk3588",
+        ["container limited to 1 CPU"] = "container",
+    };
+
     /// <summary>A new one each time, so that tests may take things away.</summary>
-    public static FakeMachine Create(string name) => name switch
+    public static FakeMachine Create(string name)
+    {
+        FakeMachine machine = Build(name);
+        if (Listings.TryGetValue(name, out string? listing)) machine.Kernel = FakeFiles.Load(listing);
+        return machine;
+    }
+
+    private static FakeMachine Build(string name) => name switch
     {
         "Jetson Orin" => Linux(Architecture.Arm64, ["Tensorrt", "CUDA"], ["tensorrt", "cuda"], [.. LinuxCuda, "libnvinfer.so.10", "libnvonnxparser.so.10"]),
         "Windows PC with RTX" => Windows(Architecture.X64, ["Tensorrt", "CUDA", "Dml"], ["onnxruntime_providers_tensorrt.dll", "onnxruntime_providers_cuda.dll", "DirectML.dll"],
@@ -76,8 +96,8 @@ internal static class FakeMachines
         "Zynq board" => Linux(Architecture.Arm64, ["VitisAI"], ["vitisai"], ["libonnxruntime_vitisai_ep.so"]),
         "Rockchip board" => Linux(Architecture.Arm64, ["Rknpu"], [], ["librknpu_ddk.so"]),
         "Ascend box" => Linux(Architecture.Arm64, ["CANN"], ["cann"], ["libascendcl.so"], "/dev/davinci0", "/dev/davinci_manager"),
-        "Raspberry Pi 5" => new FakeMachine { Architecture = Architecture.Arm64, Kernel = FakeFiles.Load("raspberry-pi-5") },
-        "container limited to 1 CPU" => new FakeMachine { Kernel = FakeFiles.Load("container") },
+        "Raspberry Pi 5" => new FakeMachine { Architecture = Architecture.Arm64 },
+        "container limited to 1 CPU" => new FakeMachine(),
         "bare server" => new FakeMachine(),
         "Windows PC with the wrong cuDNN" => Windows(Architecture.X64, ["Tensorrt", "CUDA", "Dml"],
             ["onnxruntime_providers_tensorrt.dll", "onnxruntime_providers_cuda.dll", "DirectML.dll"],
@@ -96,7 +116,7 @@ internal static class FakeMachines
             NvidiaDriver.Broken("NVIDIA's kernel driver and its libraries have different versions", "restart the machine: an update of the NVIDIA driver waits for it")),
         "Linux PC with cuDNN out of sight" => Linux(Architecture.X64, ["CUDA"], ["cuda"], [.. LinuxCuda.Where(static l => l is not ("libcudnn.so.9" or "libcurand.so.10"))],
             Driver("580.95.05", new(13, 0), Rtx4070), "/opt/cudnn/lib/libcudnn.so.9", "/opt/cudnn/lib/libcudnn.so.9.13.0", "/usr/lib/x86_64-linux-gnu/libcurand.so.10"),
-        "Rockchip RK3588 board" => new FakeMachine { Architecture = Architecture.Arm64, CompiledProviders = Compiled(["Rknpu"]), Kernel = FakeFiles.Load("rockchip-rk3588") },
+        "Rockchip RK3588 board" => new FakeMachine { Architecture = Architecture.Arm64, CompiledProviders = Compiled(["Rknpu"]) },
         "AMD box without rights" => Linux(Architecture.X64, ["MIGraphX"], ["migraphx"], ["libmigraphx_c.so.3"], null, ["/dev/kfd"], "/dev/kfd"),
         _ => throw new ArgumentException($"There is no '{name}'.", nameof(name)),
     };
@@ -117,14 +137,14 @@ internal static class FakeMachines
 
     private static FakeMachine Linux(
         Architecture architecture, string[] compiled, string[] providerLibraries, string[] libraries, NvidiaDriver? driver, string[] files, params string[] forbidden) => new()
-    {
-        Nvidia = driver,
-        Forbidden = [.. forbidden],
-        Architecture = architecture,
-        CompiledProviders = Compiled(compiled),
-        Files = [.. providerLibraries.Select(static p => $"/app/libonnxruntime_providers_{p}.so"), .. files],
-        Libraries = [.. libraries],
-    };
+        {
+            Nvidia = driver,
+            Forbidden = [.. forbidden],
+            Architecture = architecture,
+            CompiledProviders = Compiled(compiled),
+            Files = [.. providerLibraries.Select(static p => $"/app/libonnxruntime_providers_{p}.so"), .. files],
+            Libraries = [.. libraries],
+        };
 
     private static FakeMachine Windows(Architecture architecture, string[] compiled, string[] besideRuntime, string[] libraries, NvidiaDriver? driver = null, params string[] files) => new()
     {

@@ -175,6 +175,25 @@ public sealed class RemedyTests
         Assert.Same(DeviceFinding.Nothing, NvidiaGpus.Check(new FakeMachine(), NvidiaGpus.LeastForCuda13, "CUDA 13"));
     }
 
+    /// <summary>Machine, processor, cores worth a thread, GPUs, NPUs.</summary>
+    [Theory]
+    [InlineData("Jetson Orin", "Cortex-A78AE, 12 cores", 12, "NVIDIA Tegra GPU", "")]
+    [InlineData("Intel laptop", "Intel(R) Core(TM) Ultra 7 155H, 16 cores (6 fast), 22 threads", 6, "Intel Meteor Lake-P [Intel Arc Graphics]", "Intel NPU (Meteor Lake)")]
+    [InlineData("Ryzen AI laptop with Linux", "AMD Ryzen AI 9 HX 370 w/ Radeon 890M, 12 cores (4 fast), 24 threads", 4, "AMD GPU 1002:150e", "AMD Ryzen AI NPU (Strix, Krackan)")]
+    [InlineData("Android phone", "Qualcomm Technologies, Inc SM8650, 8 cores (6 fast)", 6, "Adreno750v2", "")]
+    [InlineData("Ascend box", "Kunpeng TSV110, 4 cores", 4, "", "Huawei Ascend NPU")]
+    [InlineData("Raspberry Pi 5", "Cortex-A76, 4 cores", 4, "brcm,2712-v3d", "")]
+    [InlineData("Rockchip RK3588 board", "Cortex-A76 + Cortex-A55, 8 cores (4 fast)", 4, "rockchip,rk3588-mali", "rockchip,rk3588-rknpu")]
+    [InlineData("Windows PC with the wrong cuDNN", "Made-up processor, 4 cores, 8 threads", 4, "NVIDIA GeForce RTX 4070", "")]
+    public void A_machine_says_what_it_is(string name, string processor, int usable, string gpus, string npus)
+    {
+        MachineInfo machine = new CapabilityRegistry(FakeMachines.Create(name)).Machine;
+        Assert.Equal(processor, machine.Processor.ToString());
+        Assert.Equal(usable, machine.Processor.UsableCores);
+        Assert.Equal(gpus, string.Join(", ", machine.Gpus.Select(static g => g.Name)));
+        Assert.Equal(npus, string.Join(", ", machine.Npus.Select(static n => n.Name)));
+    }
+
     [Fact]
     public void A_container_limited_to_one_CPU_has_one_core_to_compute_on()
     {

@@ -6,6 +6,7 @@ namespace EdgeInfer.Providers;
 internal sealed class CpuInfoText
 {
     private readonly List<Dictionary<string, string>> _processors = [];
+    private readonly Dictionary<int, Dictionary<string, string>> _byNumber = [];
     private readonly Dictionary<string, string> _common = [];
 
     public CpuInfoText(string? text)
@@ -22,14 +23,22 @@ internal sealed class CpuInfoText
 
         void Close()
         {
-            if (block.ContainsKey("processor")) _processors.Add(block);
-            else foreach ((string key, string value) in block) _common.TryAdd(key, value);
+            if (block.TryGetValue("processor", out string? number))
+            {
+                _processors.Add(block);
+                if (int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int processor)) _byNumber.TryAdd(processor, block);
+            }
+            else
+            {
+                foreach ((string key, string value) in block) _common.TryAdd(key, value);
+            }
+
             block = new Dictionary<string, string>(StringComparer.Ordinal);
         }
     }
 
     /// <summary>The numbers of the processors listed.</summary>
-    public IEnumerable<int> Processors => _processors.Select(NumberOf).Where(static n => n >= 0);
+    public IEnumerable<int> Processors => _byNumber.Keys;
 
     /// <summary>The first value that any processor, or the block about all, has under a key; null where none has.</summary>
     public string? First(string key)
@@ -43,23 +52,19 @@ internal sealed class CpuInfoText
     }
 
     /// <summary>What one processor has under a key; null where it has nothing there.</summary>
-    public string? Of(int processor, string key)
-    {
-        foreach (Dictionary<string, string> block in _processors)
-        {
-            if (NumberOf(block) == processor) return block.GetValueOrDefault(key) ?? _common.GetValueOrDefault(key);
-        }
-
-        return null;
-    }
+    public string? Of(int processor, string key) =>
+        _byNumber.TryGetValue(processor, out Dictionary<string, string>? block) ? block.GetValueOrDefault(key) ?? _common.GetValueOrDefault(key) : null;
 
     /// <summary>Instruction sets that every processor has, as the kernel names them. Cores of a kind that lacks one must not be asked for it.</summary>
     public HashSet<string> Flags()
     {
         HashSet<string>? common = null;
+        string? last = null;
         foreach (Dictionary<string, string> processor in _processors.Append(_common))
         {
-            if ((processor.GetValueOrDefault("flags") ?? processor.GetValueOrDefault("Features")) is not { } text) continue;
+            // Nearly always the same line for each of hundreds of processors.
+            if ((processor.GetValueOrDefault("flags") ?? processor.GetValueOrDefault("Features")) is not { } text || text == last) continue;
+            last = text;
             string[] flags = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (common is null) common = [.. flags];
             else common.IntersectWith(flags);
@@ -67,7 +72,4 @@ internal sealed class CpuInfoText
 
         return common ?? [];
     }
-
-    private static int NumberOf(Dictionary<string, string> processor) =>
-        int.TryParse(processor["processor"], NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : -1;
 }

@@ -21,6 +21,9 @@ internal interface ISystemProbe
     /// <summary>What NVIDIA's driver says; null where its management library cannot be loaded. Asks the driver, which may take long.</summary>
     NvidiaDriver? Nvidia { get; }
 
+    /// <summary>How long to wait for the answer of a driver.</summary>
+    TimeSpan AnswerLimit => TimedProbes.DefaultLimit;
+
     string? GetEnvironmentVariable(string name);
 
     bool FileExists(string path);
