@@ -121,6 +121,17 @@ public sealed class ProviderOptionKeyTests
         Assert.Null(ProviderCache.RootOn(TargetOs.Windows, static _ => null, "C:/me"));
     }
 
+    /// <summary>DirectML's plain call, which knows no keys, is taken where all that is set belongs to the session; this build lacks it.</summary>
+    [Fact]
+    public void A_sessions_entries_are_not_handed_to_the_provider()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "DirectML can be added here.");
+        ExecutionProvider directMl = CapabilityRegistry.Current.Find("directml")!;
+        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        Assert.Throws<EntryPointNotFoundException>(() => directMl.Append(options, new DirectMlOptions { Extra = new Dictionary<string, string> { ["ep.dml.disable_graph_fusion"] = "1" } }));
+        Assert.Throws<OnnxRuntimeException>(() => directMl.Append(options, new DirectMlOptions { DeviceId = 1 }));
+    }
+
     /// <summary>With every option set a provider is added by the same name as without, and a build that lacks it says just that.</summary>
     [Theory]
     [MemberData(nameof(WithOptions))]
