@@ -7,6 +7,8 @@ namespace EdgeInfer.Providers;
 /// <remarks>Immutable and thread-safe. To add one, derive a class and list it in <see cref="CapabilityRegistry"/>.</remarks>
 public abstract class ExecutionProvider
 {
+    private const string SessionEntryPrefix = "ep.";
+
     private protected ExecutionProvider()
     {
     }
@@ -65,7 +67,15 @@ public abstract class ExecutionProvider
     {
         ProviderOptions? settings = given ?? DefaultOptions;
         Debug.Assert(settings is null || settings.Provider == Name);
-        Add(options, settings is null ? [] : settings.Resolve(context ?? OptionContext.Default));
+        Dictionary<string, string> keys = settings is null ? [] : settings.Resolve(context ?? OptionContext.Default);
+        // Some of a provider's options are entries of the session.
+        foreach (string entry in keys.Keys.Where(static k => k.StartsWith(SessionEntryPrefix, StringComparison.Ordinal)).ToArray())
+        {
+            options.AddSessionConfigEntry(entry, keys[entry]);
+            keys.Remove(entry);
+        }
+
+        Add(options, keys);
     }
 
     /// <inheritdoc/>

@@ -50,9 +50,7 @@ internal sealed class DirectMlProvider : AcceleratorProvider
         // Neither works with DirectML.
         options.EnableMemoryPattern = false;
         options.ExecutionMode = ExecutionMode.ORT_SEQUENTIAL;
-        foreach ((string key, string value) in keys.Where(static k => DirectMlOptions.IsSessionEntry(k.Key))) options.AddSessionConfigEntry(key, value);
-        Dictionary<string, string> device = new(keys.Where(static k => !DirectMlOptions.IsSessionEntry(k.Key)));
-        if (device.Count == 0) options.AppendExecutionProvider_DML();
-        else options.AppendExecutionProvider("DML", device);
+        if (keys.Count == 0) options.AppendExecutionProvider_DML();
+        else options.AppendExecutionProvider("DML", keys);
     }
 }

@@ -4,8 +4,6 @@ namespace EdgeInfer.Providers;
 /// <remarks>Reference: https://onnxruntime.ai/docs/execution-providers/DirectML-ExecutionProvider.html.</remarks>
 public sealed record DirectMlOptions : ProviderOptions
 {
-    private const string SessionPrefix = "ep.dml.";
-
     private static readonly OptionKey[] Keys =
     [
         OptionKey.Integer("device_id", 0, 255),
@@ -32,9 +30,6 @@ public sealed record DirectMlOptions : ProviderOptions
     public bool? DisableMetacommands { get; init; }
 
     private protected override IReadOnlyList<OptionKey> Known => Keys;
-
-    /// <summary>Whether a key is one of the session's, not of the provider.</summary>
-    internal static bool IsSessionEntry(string key) => key.StartsWith(SessionPrefix, StringComparison.Ordinal);
 
     private protected override void Write(OptionValues values)
     {

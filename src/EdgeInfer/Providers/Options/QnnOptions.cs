@@ -20,6 +20,9 @@ public sealed record QnnOptions : ProviderOptions
         OptionKey.Integer("soc_model", 0, int.MaxValue),
         OptionKey.OneOf("htp_arch", "0", "68", "69", "73", "75", "81"),
         OptionKey.Integer("device_id", 0, 255),
+        OptionKey.Flag("ep.context_enable"),
+        OptionKey.Text("ep.context_file_path"),
+        OptionKey.Integer("ep.context_embed_mode", 0, 1),
         OptionKey.Flag("enable_htp_fp16_precision"),
         OptionKey.Flag("enable_htp_weight_sharing"),
         OptionKey.Flag("offload_graph_io_quantization"),
@@ -48,6 +51,12 @@ public sealed record QnnOptions : ProviderOptions
 
     /// <summary>How fast the NPU is clocked; default QNN's, power saving under <see cref="ProviderPolicy.Efficiency"/>, burst under <see cref="ProviderPolicy.Latency"/>.</summary>
     public QnnPerformance? Performance { get; init; }
+
+    /// <summary>
+    /// A file to write the compiled model to while it is loaded; it must not exist. Load that one from then on, which takes no
+    /// compiling. Default none.
+    /// </summary>
+    public string? ContextFile { get; init; }
 
     /// <summary>How long the NPU's compiler works: 0, the default, or 1 (fastest) to 3 (best graph).</summary>
     public int? FinalizationMode { get; init; }
@@ -82,6 +91,8 @@ public sealed record QnnOptions : ProviderOptions
             QnnPerformance.ExtremePowerSaver => "extreme_power_saver",
             { } other => other.ToString(),
         });
+        values.Set("ep.context_enable", ContextFile is null ? null : "1");
+        values.Set("ep.context_file_path", ContextFile);
         values.Set("htp_graph_finalization_optimization_mode", FinalizationMode);
         values.Set("vtcm_mb", VtcmMegabytes);
         values.Set("enable_htp_fp16_precision", Float16);
@@ -111,6 +122,11 @@ public sealed record QnnOptions : ProviderOptions
 
         if (values.Has("profiling_file_path") && values.Keys.GetValueOrDefault("profiling_level") is null or "off")
             throw values.Wrong("profiling_file_path", "it has no meaning while profiling_level is off");
+        foreach (string key in (string[])["ep.context_file_path", "ep.context_embed_mode"])
+        {
+            if (values.Has(key) && !values.IsOn("ep.context_enable")) throw values.Wrong(key, "it has no meaning while ep.context_enable is off");
+        }
+
         if (values.Has("json_qnn_graph_dir") && !values.IsOn("dump_json_qnn_graph")) throw values.Wrong("json_qnn_graph_dir", "it has no meaning while dump_json_qnn_graph is off");
     }
 

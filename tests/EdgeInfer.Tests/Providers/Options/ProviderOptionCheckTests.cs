@@ -74,6 +74,7 @@ public sealed class ProviderOptionCheckTests
         { "qnn", "backend_type=gpu backend_path=/lib", "backend_path", "backend_type" },
         { "qnn", "backend_type=gpu htp_performance_mode=burst", "htp_performance_mode", "backend_type" },
         { "qnn", "backend_type=cpu vtcm_mb=4", "vtcm_mb", "backend_type" },
+        { "qnn", "ep.context_file_path=c.onnx", "ep.context_file_path", "ep.context_enable" },
         { "qnn", "profiling_file_path=p", "profiling_file_path", "profiling_level" },
         { "qnn", "json_qnn_graph_dir=d", "json_qnn_graph_dir", "dump_json_qnn_graph" },
         { "cann", "precision_mode=force_fp16 enable_cann_graph=0", "precision_mode", "enable_cann_graph" },

@@ -42,8 +42,8 @@ public sealed class ProviderOptionKeyTests
             ComputeUnits = CoreMlUnits.CpuAndGpu, Format = CoreMlFormat.MlProgram, FastPrediction = true, CacheFolder = "/ml", RequireStaticShapes = true, EnableOnSubgraphs = true, LowPrecisionAccumulation = true,
         }, "MLComputeUnits=CPUAndGPU ModelFormat=MLProgram SpecializationStrategy=FastPrediction ModelCacheDirectory=/ml RequireStaticInputShapes=1 EnableOnSubgraphs=1 AllowLowPrecisionAccumulationOnGPU=1"),
         (new XnnpackOptions { Threads = 3 }, "intra_op_num_threads=3"),
-        (new QnnOptions { Backend = QnnBackend.Htp, Performance = QnnPerformance.SustainedHighPerformance, FinalizationMode = 3, VtcmMegabytes = 8, Float16 = true, OffloadIoQuantization = false },
-            "backend_type=htp htp_performance_mode=sustained_high_performance htp_graph_finalization_optimization_mode=3 vtcm_mb=8 enable_htp_fp16_precision=1 offload_graph_io_quantization=0"),
+        (new QnnOptions { Backend = QnnBackend.Htp, Performance = QnnPerformance.SustainedHighPerformance, ContextFile = "ctx.onnx", FinalizationMode = 3, VtcmMegabytes = 8, Float16 = true, OffloadIoQuantization = false },
+            "backend_type=htp htp_performance_mode=sustained_high_performance ep.context_enable=1 ep.context_file_path=ctx.onnx htp_graph_finalization_optimization_mode=3 vtcm_mb=8 enable_htp_fp16_precision=1 offload_graph_io_quantization=0"),
         (new CannOptions { DeviceId = 0, MemoryLimitBytes = 1, ArenaGrowth = ArenaGrowth.NextPowerOfTwo, UseGraph = true, Precision = CannPrecision.AllowMixed },
             "device_id=0 npu_mem_limit=1 arena_extend_strategy=kNextPowerOfTwo enable_cann_graph=1 precision_mode=allow_mix_precision"),
         (new VitisAiOptions { ConfigFile = "vaip.json", CacheFolder = "/v", CacheKey = "m", Overlay = "1x4.xclbin" }, "config_file=vaip.json cache_dir=/v cache_key=m xclbin=1x4.xclbin"),
@@ -119,6 +119,17 @@ public sealed class ProviderOptionKeyTests
         Assert.Equal(Path.Combine("/Users/me", "Library", "Caches", "EdgeInfer"), ProviderCache.RootOn(TargetOs.MacOs, static _ => null, "/Users/me"));
         Assert.Null(ProviderCache.RootOn(TargetOs.Linux, static _ => null, ""));
         Assert.Null(ProviderCache.RootOn(TargetOs.Windows, static _ => null, "C:/me"));
+    }
+
+    /// <summary>DirectML's plain call, which knows no keys, is taken where all that is set belongs to the session; this build lacks it.</summary>
+    [Fact]
+    public void A_sessions_entries_are_not_handed_to_the_provider()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "DirectML can be added here.");
+        ExecutionProvider directMl = CapabilityRegistry.Current.Find("directml")!;
+        using var options = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        Assert.Throws<EntryPointNotFoundException>(() => directMl.Append(options, new DirectMlOptions { Extra = new Dictionary<string, string> { ["ep.dml.disable_graph_fusion"] = "1" } }));
+        Assert.Throws<OnnxRuntimeException>(() => directMl.Append(options, new DirectMlOptions { DeviceId = 1 }));
     }
 
     /// <summary>With every option set a provider is added by the same name as without, and a build that lacks it says just that.</summary>
