@@ -9,7 +9,7 @@ public sealed record TuneResult
     /// <summary>The model's file name, or the name given with its bytes.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The way that won. Ways within 2 % of the fastest count as equal; of those the one nearest to the defaults wins.</summary>
+    /// <summary>The way that won, by what one in ten of its slices goes below: other programs only ever add time. Ways within 2 % of the fastest count as equal; of those the one nearest to the defaults wins.</summary>
     public required TuneTrial Winner { get; init; }
 
     /// <summary>How the model runs where nothing is tuned; null where that way did not work.</summary>
