@@ -39,6 +39,9 @@ public sealed record TuneResult
     /// <summary>What else is to be known, such as a file of winners that could not be read; mostly empty.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>False where the default could not be compared, so that nothing is known to be faster.</summary>
+    internal bool IsConclusive { get; init; } = true;
+
     /// <summary>A few words for the report of what runs a model: <c>tuned: 3.1 ms against 4.9 ms of the default, on 2026-11-21</c>.</summary>
     internal string Reason => string.Create(
         CultureInfo.InvariantCulture, $"tuned: {Milliseconds(Winner)}{(Default is null || Default.Settings == Winner.Settings ? "" : $" against {Milliseconds(Default)} of the default")}, on {TunedAt:yyyy-MM-dd}");
