@@ -56,6 +56,24 @@ public sealed partial class TuneTests : IDisposable
     }
 
     [Fact]
+    public void A_gpu_is_tried_in_a_child_process()
+    {
+        const string Driver = "/usr/lib/chromium/vk_swiftshader_icd.json";
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists(Driver), $"{Driver}, a software driver for Vulkan (Debian: chromium), is not here.");
+        Tool tool = Tool with { Through = ["env", $"VK_DRIVER_FILES={Driver}", $"XDG_RUNTIME_DIR={_folder.Path}"] };
+
+        JsonElement[] named = [.. tool.Call("tune", TestFiles.Mnist, "-p", "webgpu,cpu", "--budget", "60s", "--json").AssertDone().Json().GetProperty("trials").EnumerateArray()];
+        JsonElement webGpu = Assert.Single(named, static t => t.GetProperty("provider").GetString() == "webgpu");
+        Assert.True(webGpu.GetProperty("status").GetString() == "timed", webGpu.ToString());
+
+        // Unasked, a GPU that is none costs no time.
+        JsonElement[] all = [.. tool.Call("tune", TestFiles.Mnist, "--json").AssertDone().Json().GetProperty("trials").EnumerateArray()];
+        webGpu = Assert.Single(all, static t => t.GetProperty("provider").GetString() == "webgpu");
+        Assert.Equal("not_tried", webGpu.GetProperty("status").GetString());
+        Assert.Contains("computes on the processor", webGpu.GetProperty("reason").GetString());
+    }
+
+    [Fact]
     public void A_cache_that_cannot_be_written_is_told()
     {
         string file = _folder.File("file");

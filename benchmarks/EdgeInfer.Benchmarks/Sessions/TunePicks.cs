@@ -25,7 +25,7 @@ internal sealed class TunePicks
     /// <summary>The median.</summary>
     public TimeSpan Elapsed => _elapsed.Order().ElementAt(_elapsed.Count / 2);
 
-    /// <summary>Every way, fastest first: its long median, and how often it was picked.</summary>
+    /// <summary>Every way, fastest first: its time, and how often it was picked.</summary>
     public IEnumerable<(TrialSettings Settings, double Milliseconds, int Picked)> Ways =>
         _ways.OrderBy(static w => w.Cost).Select(w => (w.Settings, w.Cost, _picks.Count(p => p == w.Settings)));
 
@@ -97,7 +97,7 @@ internal sealed class TunePicks
             {
                 Contestant way = _ways[(i + round) % _ways.Count];
                 int runs = Math.Clamp((int)(SliceMilliseconds / way.Estimate), 1, 200);
-                way.Add(way.Lane!.Time(way.Id, runs, warmUp: true, TimeSpan.FromMinutes(5), CancellationToken.None));
+                way.Add(way.Lane!.Time(way.Id, runs, warmUp: way.Estimate < SliceMilliseconds / 3, TimeSpan.FromMinutes(5), CancellationToken.None));
             }
         }
     }

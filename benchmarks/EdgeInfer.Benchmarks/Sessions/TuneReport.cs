@@ -43,7 +43,7 @@ internal static class TuneReport
             {Environment.ProcessorCount} processors, {RuntimeInformation.RuntimeIdentifier}, .NET {Environment.Version}, ONNX Runtime {CapabilityRegistry.OnnxRuntimeVersion}; {TimeProvider.System.GetUtcNow():yyyy-MM-dd}.
             Written by `./build.sh bench --filter {Filter}`: each model is tuned {times} times with a budget of {new TuneOptions().Budget.TotalSeconds:0} s, and after each time every way
             there is on this machine is timed for {TunePicks.TruthSeconds:0} s more, in turns. A pick is right where the long measurement has it within 5 % of the
-            fastest. Both see the same machine, and whatever else it does.
+            fastest. Both see the same machine, and whatever else it does; times are what one in ten slices of about 10 ms goes below.
 
             **{right} of {picks} picks ({100.0 * right / picks:0.0} %) are within 5 % of the truly fastest; the bar is 95 %{(right >= 0.95 * picks ? "" : ", which is not reached")}.**
 
@@ -60,7 +60,7 @@ internal static class TuneReport
         page.Append("\n\"Tuning took\" is the median; \"others used\" is the part of all processors that other programs kept busy meanwhile.\n");
         foreach (TunePicks picked in all)
         {
-            page.Append(CultureInfo.InvariantCulture, $"\n## {picked.Model}\n\n| way | median | picked |\n| --- | ---: | ---: |\n");
+            page.Append(CultureInfo.InvariantCulture, $"\n## {picked.Model}\n\n| way | time | picked |\n| --- | ---: | ---: |\n");
             foreach ((TrialSettings settings, double milliseconds, int count) in picked.Ways)
                 page.Append(CultureInfo.InvariantCulture, $"| {settings} | {milliseconds:0.000} ms | {count} |\n");
         }

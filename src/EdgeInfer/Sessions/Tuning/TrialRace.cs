@@ -5,7 +5,7 @@ namespace EdgeInfer.Sessions;
 /// Who is clearly slower than the leader leaves; the race ends when the leader is alone, when the rest is as fast, or with
 /// the time.
 /// </summary>
-/// <remarks>Rounds are compared in pairs: the slice of one and the leader's slice beside it.</remarks>
+/// <remarks>Other programs only ever add time. So nobody leaves for slow slices while a fast one shows what it can do.</remarks>
 internal sealed class TrialRace(TrialClock clock, double part, int mostRounds, Action<Contestant> changed)
 {
     private const double SliceMilliseconds = 10;
@@ -19,8 +19,8 @@ internal sealed class TrialRace(TrialClock clock, double part, int mostRounds, A
     private static readonly TimeSpan SliceLimit = TimeSpan.FromSeconds(2);
     private const double HangFactor = 20;
 
-    /// <summary>After so many rounds who lost at least that share of them, and is by that factor slower, leaves.</summary>
-    private static readonly (int Rounds, double Lost, double Factor)[] Rules = [(3, 1, 1.3), (6, 0.83, 1.12), (12, 0.75, 1.05)];
+    /// <summary>After so many rounds whose best slice is by that factor slower than what the leader often reaches, leaves.</summary>
+    private static readonly (int Rounds, double Factor)[] Rules = [(3, 1.2), (6, 1.1), (12, 1.05)];
 
     /// <param name="contestants">Opened ones, at least one.</param>
     /// <param name="cancellationToken">Ends the whole tuning.</param>
@@ -81,13 +81,7 @@ internal sealed class TrialRace(TrialClock clock, double part, int mostRounds, A
     private static bool IsClearlySlower(Contestant contestant, Contestant leader)
     {
         int rounds = Math.Min(contestant.Costs.Count, leader.Costs.Count);
-        int lost = 0;
-        for (int i = 1; i <= rounds; i++)
-        {
-            if (contestant.Costs[^i] > leader.Costs[^i]) lost++;
-        }
-
-        return Array.Exists(Rules, rule => rounds >= rule.Rounds && lost >= rule.Lost * rounds && contestant.Cost > leader.Cost * rule.Factor);
+        return Array.Exists(Rules, rule => rounds >= rule.Rounds && contestant.LeastCost > leader.Cost * rule.Factor);
     }
 
     private bool TrySlice(Contestant contestant, CancellationToken cancellationToken)
@@ -99,7 +93,7 @@ internal sealed class TrialRace(TrialClock clock, double part, int mostRounds, A
         try
         {
             // What another one ran has emptied the caches; where a run is long that matters little.
-            contestant.Add(contestant.Lane!.Time(contestant.Id, runs, warmUp: contestant.Estimate < 2 * SliceMilliseconds, limit, cancellationToken));
+            contestant.Add(contestant.Lane!.Time(contestant.Id, runs, warmUp: contestant.Estimate < SliceMilliseconds / 3, limit, cancellationToken));
             return true;
         }
         catch (TrialException e)

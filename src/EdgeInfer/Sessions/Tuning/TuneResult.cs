@@ -9,7 +9,7 @@ public sealed record TuneResult
     /// <summary>The model's file name, or the name given with its bytes.</summary>
     public required string Model { get; init; }
 
-    /// <summary>The way that won. Ways within 2 % of the fastest count as equal; of those the one nearest to the defaults wins.</summary>
+    /// <summary>The way that won, by what one in ten of its slices goes below: other programs only ever add time. Ways within 2 % of the fastest count as equal; of those the one nearest to the defaults wins.</summary>
     public required TuneTrial Winner { get; init; }
 
     /// <summary>How the model runs where nothing is tuned; null where that way did not work.</summary>
@@ -38,6 +38,9 @@ public sealed record TuneResult
 
     /// <summary>What else is to be known, such as a file of winners that could not be read; mostly empty.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>False where the default could not be compared, so that nothing is known to be faster.</summary>
+    internal bool IsConclusive { get; init; } = true;
 
     /// <summary>A few words for the report of what runs a model: <c>tuned: 3.1 ms against 4.9 ms of the default, on 2026-11-21</c>.</summary>
     internal string Reason => string.Create(

@@ -20,7 +20,7 @@ internal sealed class TunedStart
         {
             TuneResult tuned = ModelTuner.Tune(model, options, TrialLanes.OfThisProcess, CancellationToken.None);
             // A default that was not compared stays.
-            return tuned.Default is null && tuned.NotRememberedBecause is not null ? null : new TunedStart(tuned, null);
+            return tuned.IsConclusive ? new TunedStart(tuned, null) : null;
         }
 
         // Whoever has never tuned pays for one look into a folder.

@@ -237,6 +237,7 @@ internal sealed class TuningRun(TrialModel model, ModelSessionOptions options, T
             Elapsed = _clock.Elapsed,
             TunedAt = TimeProvider.System.GetUtcNow(),
             NotRememberedBecause = unknown,
+            IsConclusive = unknown is null,
             Notes = _note is null ? [] : [_note],
         };
     }

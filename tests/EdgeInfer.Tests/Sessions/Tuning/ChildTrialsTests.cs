@@ -186,7 +186,8 @@ public sealed class ChildTrialsTests : IDisposable
         foreach (string line in File.ReadAllLines(PidFile))
         {
             int id = int.Parse(line, System.Globalization.CultureInfo.InvariantCulture);
-            Assert.True(IsGone(id), $"child {id} is still there");
+            // The system may take a moment to forget it.
+            Assert.True(SpinWait.SpinUntil(() => IsGone(id), TimeSpan.FromSeconds(10)), $"child {id} is still there");
         }
 
         static bool IsGone(int id)

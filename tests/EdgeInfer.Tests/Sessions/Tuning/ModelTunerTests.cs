@@ -236,6 +236,16 @@ public sealed class ModelTunerTests : IDisposable
     }
 
     [Fact]
+    public void Loading_keeps_the_default_where_it_could_not_be_compared()
+    {
+        ModelSessionOptions options = WithTune(static t => t with { Budget = TuneOptions.MinBudget });
+
+        using var session = ModelSession.Load(WriteModel(), options);
+
+        Assert.DoesNotContain("tuned", session.Provider.Reason);
+    }
+
+    [Fact]
     public void A_cancelled_tuning_remembers_nothing()
     {
         using var cancelled = new CancellationTokenSource();
