@@ -5,9 +5,6 @@ namespace EdgeInfer.Imaging;
 /// <summary>Writes a file whole or not at all: under a temporary name in the same folder, then renamed.</summary>
 internal static class AtomicFile
 {
-    // A quarter of a second in all.
-    private const int MostAttempts = 22;
-
     /// <exception cref="ImageEncodeException">The folder is missing, or the file cannot be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content) =>
         Write(path, content, static temporary => File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write));
@@ -33,7 +30,7 @@ internal static class AtomicFile
         try
         {
             using (SafeFileHandle file = open(temporary)) RandomAccess.Write(file, content, 0);
-            MoveIntoPlace(temporary, path);
+            SharedFile.Replace(temporary, path);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -44,23 +41,6 @@ internal static class AtomicFile
         {
             Discard(temporary);
             throw PictureErrors.Unencodable(path, $"room for {content.Length} bytes on a writable disk", $"an error ({e.Message})", "Free some space or choose another folder.", e);
-        }
-    }
-
-    /// <summary>Windows refuses for the moment in which another thread or process replaces that file, or has it open.</summary>
-    private static void MoveIntoPlace(string temporary, string path)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                File.Move(temporary, path, overwrite: true);
-                return;
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException && OperatingSystem.IsWindows() && attempt < MostAttempts)
-            {
-                Thread.Sleep(attempt);
-            }
         }
     }
 

@@ -61,7 +61,8 @@ internal static class PictureFile
         if (Directory.Exists(path)) throw PictureErrors.Undecodable(path, known, "a folder", "Name a file inside it.");
         try
         {
-            return File.OpenHandle(path);
+            // Whoever wants to replace or delete the file meanwhile may.
+            return SharedFile.Open(() => File.OpenHandle(path, share: FileShare.Read | FileShare.Delete));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
