@@ -12,8 +12,8 @@ public sealed class CpuArenaTests
     public void A_model_that_wants_more_than_the_limit_is_an_error_and_not_the_end_of_the_process()
     {
         ToolResult result = CallWithLimit("1000000");
-        Assert.Equal((3, ""), (result.ExitCode, result.Output));
-        Assert.Contains("memory", result.Error);
+        Assert.Equal((1, "[]\n"), (result.ExitCode, result.Output));
+        Assert.Contains("Failed to allocate memory", result.Error);
         Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
