@@ -11,7 +11,7 @@ internal sealed class TrialRace(TrialClock clock, double part, int mostRounds, A
     private const double SliceMilliseconds = 10;
     private const int MaxRunsInSlice = 200;
     private const double HopelessFactor = 4;
-    private const int RoundsForTie = 12;
+    private const int RoundsForTie = 24;
     private const int FewestRounds = 3;
     private const double Overrun = 0.25;
 
@@ -20,7 +20,7 @@ internal sealed class TrialRace(TrialClock clock, double part, int mostRounds, A
     private const double HangFactor = 20;
 
     /// <summary>After so many rounds whose best slice is by that factor slower than what the leader often reaches, leaves.</summary>
-    private static readonly (int Rounds, double Factor)[] Rules = [(3, 1.2), (6, 1.1), (12, 1.05)];
+    private static readonly (int Rounds, double Factor)[] Rules = [(4, 1.5), (8, 1.25), (16, 1.12), (32, 1.05)];
 
     /// <param name="contestants">Opened ones, at least one.</param>
     /// <param name="cancellationToken">Ends the whole tuning.</param>
