@@ -15,7 +15,7 @@ public sealed class DoctorTests
         Assert.Matches(@"^\d+\.\d+\.\d+", report.GetProperty("onnxruntime").GetString());
         Assert.Matches(@"^\d+\.\d+\.\d+", report.GetProperty("libvips").GetString());
         JsonElement[] providers = [.. report.GetProperty("providers").EnumerateArray()];
-        Assert.All(providers, static p => Assert.Equal(["name", "ort_name", "hardware", "ready", "status", "reason", "remedy", "caveats", "missing_libraries", "verified_on_hardware"], JsonContract.Names(p)));
+        Assert.All(providers, static p => Assert.Equal(["name", "ort_name", "hardware", "ready", "status", "reason", "remedy", "caveats", "missing_libraries", "package", "verified_on_hardware"], JsonContract.Names(p)));
         Assert.True(Array.Find(providers, static p => p.GetProperty("name").GetString() == "cpu").GetProperty("ready").GetBoolean());
         // What is not ready says why and what to do.
         Assert.All(providers.Where(static p => !p.GetProperty("ready").GetBoolean()), static p =>

@@ -42,7 +42,7 @@ internal sealed class TunePicks
     public static TunePicks Collect(string path, int times)
     {
         var picks = new TunePicks(Path.GetFileName(path));
-        TrialModel model = TrialModel.OfFile(path);
+        ModelContent model = ModelContent.OfFile(path);
         string folder = Directory.CreateTempSubdirectory("edgeinfer-bench-").FullName;
         var options = new ModelSessionOptions { Tune = new TuneOptions { Mode = TuneMode.Always, CacheFolder = folder } };
         TrialReference reference;
@@ -72,7 +72,7 @@ internal sealed class TunePicks
     /// <summary>The plan's, and every choice of threads with every optimisation, since tuning may combine them.</summary>
     private static List<TrialSettings> AllWays(ModelSessionOptions options)
     {
-        List<TrialSettings> plan = TrialPlan.For(["cpu"], options, Environment.ProcessorCount, DeviceFingerprint.PhysicalCores);
+        List<TrialSettings> plan = TrialPlan.For(["cpu"], options, Environment.ProcessorCount, SystemProbe.Instance.Processor.UsableCores);
         foreach (TrialSettings threads in plan.FindAll(static s => s.Threads is not null))
         {
             plan.Add(threads with { Optimization = GraphOptimization.Extended });

@@ -50,6 +50,7 @@ internal static class DoctorJson
         json.WriteString("remedy", report.Status.Remedy);
         WriteList(json, "caveats", report.Status.Caveats);
         WriteList(json, "missing_libraries", report.Status.MissingLibraries);
+        json.WriteString("package", report.Provider.Facts.Package);
         json.WriteBoolean("verified_on_hardware", report.Provider.IsVerifiedOnHardware);
         json.WriteEndObject();
     }

@@ -1,3 +1,4 @@
+using EdgeInfer.Providers;
 using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeInfer.Sessions;
@@ -6,17 +7,18 @@ namespace EdgeInfer.Sessions;
 /// <remarks>Bytes are kept for as long as a session may have to load them again.</remarks>
 internal sealed class ModelContent
 {
-    private readonly byte[]? _bytes;
     private readonly DateTime _written;
-    private readonly Lazy<string?> _identity;
+    private readonly Lazy<ModelFacts?> _facts;
+    private readonly Lazy<ModelFingerprint> _fingerprint;
 
     private ModelContent(string name, string? path, long size, byte[]? bytes)
     {
         Name = name;
         Path = path;
         SizeBytes = size;
-        _bytes = bytes;
-        _identity = new Lazy<string?>(() => ModelFactsReader.TryIdentify(Open, System.IO.Path.GetDirectoryName(path)));
+        Bytes = bytes;
+        _facts = new Lazy<ModelFacts?>(() => ModelFactsReader.TryRead(Open));
+        _fingerprint = new Lazy<ModelFingerprint>(ReadFingerprint);
         if (path is not null) _written = File.GetLastWriteTimeUtc(path);
     }
 
@@ -29,8 +31,15 @@ internal sealed class ModelContent
     /// <summary>Size of the file or the bytes, external data not included.</summary>
     public long SizeBytes { get; }
 
-    /// <summary>What tells this model from every other, to keep things for it; computed on first use, null where it cannot be read.</summary>
-    public string? Identity => _identity.Value;
+    /// <summary>Bytes in memory; null for a file.</summary>
+    public byte[]? Bytes { get; }
+
+    /// <summary>What its structure says, read on first use (some milliseconds); null for ORT format and whatever else is no complete ONNX file.</summary>
+    public ModelFacts? Facts => _facts.Value;
+
+    /// <summary>What tells it from every other model, read on first use: hashing takes some milliseconds for every ten megabytes.</summary>
+    /// <exception cref="ModelLoadException">The file cannot be read any more.</exception>
+    public ModelFingerprint Fingerprint => _fingerprint.Value;
 
     /// <exception cref="ModelLoadException">There is no such file, or it cannot be a model.</exception>
     public static ModelContent OfFile(string path)
@@ -47,14 +56,11 @@ internal sealed class ModelContent
     }
 
     /// <summary>A stream over all its bytes.</summary>
-    public Stream Open() => Path is null ? new MemoryStream(_bytes!, writable: false) : File.OpenRead(Path);
-
-    /// <summary>The same for the tuner.</summary>
-    public TrialModel ForTrials() => new(Name, Path, _bytes);
+    public Stream Open() => Path is null ? new MemoryStream(Bytes!, writable: false) : File.OpenRead(Path);
 
     /// <exception cref="OnnxRuntimeException">The model, or the provider, is refused.</exception>
     public InferenceSession Create(SessionOptions options) =>
-        Path is null ? new InferenceSession(_bytes!, options) : new InferenceSession(Path, options);
+        Path is null ? new InferenceSession(Bytes!, options) : new InferenceSession(Path, options);
 
     /// <returns>Why loading it again would give another model than the one that is running; null where it would not.</returns>
     public string? WhyChanged()
@@ -63,5 +69,17 @@ internal sealed class ModelContent
         var file = new FileInfo(Path);
         if (!file.Exists) return "the model file is no longer there";
         return file.Length == SizeBytes && file.LastWriteTimeUtc == _written ? null : "the model file has changed since it was loaded";
+    }
+
+    private ModelFingerprint ReadFingerprint()
+    {
+        try
+        {
+            return ModelFingerprint.Of(this);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelLoadException($"{Path}: the model file cannot be read ({e.Message}); check its permissions.", Path, e);
+        }
     }
 }

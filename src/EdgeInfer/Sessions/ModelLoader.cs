@@ -171,7 +171,7 @@ internal sealed class ModelLoader
     }
 
     /// <summary>What a provider compiles is kept for this very model.</summary>
-    private OptionContext OptionContext => new(_options.Policy, _facts, provider => _content.Identity is { } model ? ProviderCache.Make(provider, model) : null);
+    private OptionContext OptionContext => new(_options.Policy, _facts, provider => ProviderCache.Make(provider, $"{OnnxRuntimeLibrary.Version}-{_content.Fingerprint.Name}"));
 
     private void PassOver(ExecutionProvider provider, string reason)
     {

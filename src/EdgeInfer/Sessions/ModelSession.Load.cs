@@ -38,7 +38,7 @@ public sealed partial class ModelSession
         OnnxRuntimeLibrary.EnsureLoaded();
         var log = new SessionLog(options.Logger, content.Name);
         // A few milliseconds, which nothing depends on where the CPU alone is asked for.
-        ModelFacts? facts = options.Providers.Names is ["cpu"] ? null : ModelFactsReader.TryRead(content.Open);
+        ModelFacts? facts = options.Providers.Names is ["cpu"] ? null : content.Facts;
         var passedOver = new List<ProviderAttempt>();
         var tuned = TunedStart.For(content, options);
         List<ProviderCandidate> candidates = registry.Rank(options.Providers, passedOver, options.Policy, facts);

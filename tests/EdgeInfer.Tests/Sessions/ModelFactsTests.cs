@@ -125,7 +125,6 @@ public sealed class ModelFactsTests
         }
 
         Assert.Null(ModelFactsReader.TryRead(static () => throw new FileNotFoundException()));
-        Assert.Null(ModelFactsReader.TryIdentify(static () => throw new FileNotFoundException(), null));
     }
 
     [Fact]
@@ -162,20 +161,6 @@ public sealed class ModelFactsTests
         Assert.NotNull(facts);
         Assert.True(facts.SizeBytes > Weights);
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"took {watch.Elapsed}");
-    }
-
-    [Fact]
-    public void A_models_identity_is_its_content_and_its_external_weights()
-    {
-        using var folder = new TemporaryFolder();
-        byte[] one = TestModel.Double("1,2"), other = TestModel.Double("1,3");
-        string a = folder.Write("a.onnx", one), b = folder.Write("b.onnx", one), c = folder.Write("c.onnx", other);
-        Assert.Equal(Identify(a), Identify(b));
-        Assert.NotEqual(Identify(a), Identify(c));
-        Assert.StartsWith(CapabilityRegistry.OnnxRuntimeVersion + "-", Identify(a));
-        Assert.Equal(-1, Identify(a)!.IndexOfAny(Path.GetInvalidFileNameChars()));
-
-        static string? Identify(string path) => ModelFactsReader.TryIdentify(() => File.OpenRead(path), Path.GetDirectoryName(path));
     }
 
     private static ModelFacts Read(byte[] model) => TryRead(model) ?? throw new InvalidOperationException("Not a model.");

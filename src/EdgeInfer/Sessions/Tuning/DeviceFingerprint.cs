@@ -1,4 +1,3 @@
-using System.Globalization;
 using EdgeInfer.Providers;
 
 namespace EdgeInfer.Sessions;
@@ -13,12 +12,9 @@ internal static class DeviceFingerprint
 
     public static string Current => ThisMachine.Value;
 
-    /// <summary>Physical cores that this process may use, as far as the system tells.</summary>
-    public static int PhysicalCores { get; } = CountCores();
-
     private static string Describe(SystemProbe system)
     {
-        List<string> parts = [$"{system.Os} {system.Architecture}", ProcessorName(system), $"{Environment.ProcessorCount} of {PhysicalCores} cores"];
+        List<string> parts = [$"{system.Os} {system.Architecture}", $"{system.Processor}"];
         if (system.Os is TargetOs.Linux or TargetOs.Android)
         {
             foreach (string device in FindFolders("/sys/class/drm", "renderD*"))
@@ -40,35 +36,6 @@ internal static class DeviceFingerprint
         }
 
         return string.Join("; ", parts);
-    }
-
-    private static string ProcessorName(SystemProbe system)
-    {
-        if (system.Os is not (TargetOs.Linux or TargetOs.Android)) return system.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "processor";
-        var facts = new List<string>();
-        foreach (string line in Lines("/proc/cpuinfo"))
-        {
-            int colon = line.IndexOf(':');
-            if (colon < 0) continue;
-            // Arm processors have numbers instead of a name; cores of two kinds have two of them.
-            if (line.AsSpan(0, colon).Trim() is not ("model name" or "CPU implementer" or "CPU part")) continue;
-            string value = line[(colon + 1)..].Trim();
-            if (!facts.Contains(value)) facts.Add(value);
-        }
-
-        return string.Join(' ', facts);
-    }
-
-    private static int CountCores()
-    {
-        var cores = new HashSet<string>();
-        foreach (string folder in FindFolders("/sys/devices/system/cpu", "cpu*"))
-        {
-            if (int.TryParse(Path.GetFileName(folder).AsSpan(3), NumberStyles.None, CultureInfo.InvariantCulture, out _)
-                && FirstLine($"{folder}/topology/thread_siblings_list") is { Length: > 0 } siblings) cores.Add(siblings);
-        }
-
-        return cores.Count == 0 ? Environment.ProcessorCount : Math.Min(cores.Count, Environment.ProcessorCount);
     }
 
     private static string FirstLine(string path) => Lines(path).FirstOrDefault("").Trim();

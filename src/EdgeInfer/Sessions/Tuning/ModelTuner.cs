@@ -28,7 +28,7 @@ public static class ModelTuner
     public static TuneResult Tune(string path, ModelSessionOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Tune(TrialModel.OfFile(path), options ?? ModelSessionOptions.Default, TrialLanes.OfThisProcess, cancellationToken);
+        return Tune(ModelContent.OfFile(path), options ?? ModelSessionOptions.Default, TrialLanes.OfThisProcess, cancellationToken);
     }
 
     /// <summary>Tunes a model held in memory: on the CPU only, since a child process would need a file.</summary>
@@ -42,10 +42,10 @@ public static class ModelTuner
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrEmpty(name);
         ModelFileCheck.RequirePlausible(model, name);
-        return Tune(new TrialModel(name, null, model), options ?? ModelSessionOptions.Default, TrialLanes.OfThisProcess, cancellationToken);
+        return Tune(ModelContent.OfBytes(model, name), options ?? ModelSessionOptions.Default, TrialLanes.OfThisProcess, cancellationToken);
     }
 
-    internal static TuneResult Tune(TrialModel model, ModelSessionOptions options, TrialLanes lanes, CancellationToken cancellationToken)
+    internal static TuneResult Tune(ModelContent model, ModelSessionOptions options, TrialLanes lanes, CancellationToken cancellationToken)
     {
         options = options with { Tune = options.Tune ?? new TuneOptions() };
         options.Validate();

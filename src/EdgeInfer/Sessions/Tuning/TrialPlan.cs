@@ -8,22 +8,22 @@ internal static class TrialPlan
     /// <param name="providers">Ready ones, the default first.</param>
     /// <param name="options">What the application has settled already is not varied.</param>
     /// <param name="processors">Processors this process may use.</param>
-    /// <param name="cores">Physical cores, at most so many.</param>
+    /// <param name="cores">Threads where the options leave their number open.</param>
     public static List<TrialSettings> For(IReadOnlyList<string> providers, ModelSessionOptions options, int processors, int cores)
     {
         List<TrialSettings> plan = [.. providers.Select(static name => new TrialSettings(name))];
         if (!providers.Contains("cpu")) return plan;
 
+        int usual = options.Threads ?? cores;
         bool varySpinning = MaySpin(options.Policy) && !options.ConfigEntries.ContainsKey(TrialSettings.SpinningKey);
-        bool isSettled = options.ConfigEntries.ContainsKey(TrialSettings.SpinningKey);
         int[] threads = options.Threads is { } settled ? [settled] : [.. new[] { cores, processors, (processors + 1) / 2, 1 }.Where(n => n <= processors).Distinct()];
         foreach (int count in threads)
         {
+            // What the defaults do anyway is among them already.
+            int? chosen = count == usual ? null : count;
+            if (chosen is not null) plan.Add(new TrialSettings("cpu", chosen));
             // A single thread has nobody to wait for.
-            int? chosen = options.Threads is null ? count : null;
-            bool? quiet = isSettled || count == 1 ? null : false;
-            if (chosen is not null || quiet is not null) plan.Add(new TrialSettings("cpu", chosen, quiet));
-            if (varySpinning && count > 1) plan.Add(new TrialSettings("cpu", chosen, true));
+            if (varySpinning && count > 1) plan.Add(new TrialSettings("cpu", chosen, options.Policy != ProviderPolicy.Latency));
         }
 
         plan.Add(new TrialSettings("cpu", Optimization: GraphOptimization.Extended));

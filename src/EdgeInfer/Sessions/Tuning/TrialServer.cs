@@ -60,6 +60,6 @@ internal sealed class TrialServer(Stream input, Stream output, TrialFault? fault
         }
 
         var options = new ModelSessionOptions { Policy = begin.Policy, Threads = begin.Threads, ConfigEntries = begin.ConfigEntries };
-        return new TrialSetup(TrialModel.OfFile(begin.Model), options, begin.InputShapes, new TrialReference(outputs, begin.Precision));
+        return new TrialSetup(ModelContent.OfFile(begin.Model), options, begin.InputShapes, new TrialReference(outputs, begin.Precision));
     }
 }

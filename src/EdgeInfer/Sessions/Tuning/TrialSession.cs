@@ -17,21 +17,22 @@ internal sealed class TrialSession : IDisposable
     private readonly bool _maySpin;
 
     /// <exception cref="EdgeInferException">The model cannot be loaded in this way.</exception>
-    public TrialSession(TrialModel model, TrialSettings settings, ModelSessionOptions options, IReadOnlyDictionary<string, long[]> shapes)
+    public TrialSession(ModelContent model, TrialSettings settings, ModelSessionOptions options, IReadOnlyDictionary<string, long[]> shapes)
     {
         options = settings.ApplyTo(options);
-        _maySpin = !options.ConfigEntries.TryGetValue(TrialSettings.SpinningKey, out string? spinning) || spinning != "0";
+        _maySpin = options.ConfigEntries.TryGetValue(TrialSettings.SpinningKey, out string? spinning) ? spinning != "0" : options.Policy == ProviderPolicy.Latency;
         // Threads that spin for long after the last call would take the processor from the next trial.
         var entries = new Dictionary<string, string>(options.ConfigEntries);
         if (_maySpin) entries.TryAdd(SpinDurationKey, SpinDurationMicroseconds);
         Callers = options.Policy == ProviderPolicy.Throughput ? Environment.ProcessorCount : 1;
-        _session = model.Load(options with
+        options = options with
         {
             Providers = ProviderSelection.Of(settings.Provider),
             ConfigEntries = entries,
             MaxPooledBindings = Callers,
             Tune = TuneOptions.Off,
-        });
+        };
+        _session = ModelSession.Load(model, options, options.Registry);
         _bindings = new IoBinding[Callers];
         try
         {

@@ -15,15 +15,21 @@ internal sealed record TuneKey(string Text, string FileName)
 
     /// <exception cref="ModelLoadException">The model cannot be read.</exception>
     /// <exception cref="ProviderUnavailableException">ONNX Runtime cannot be loaded.</exception>
-    public static TuneKey Of(TrialModel model, ModelSessionOptions options) => Of(model.Facts, options, OnnxRuntimeBuild(), DeviceFingerprint.Current);
+    public static TuneKey Of(ModelContent model, ModelSessionOptions options) => Of(model.Fingerprint, options, OnnxRuntimeBuild(), DeviceFingerprint.Current);
 
-    public static TuneKey Of(ModelContentFacts model, ModelSessionOptions options, string runtime, string machine)
+    public static TuneKey Of(ModelFingerprint model, ModelSessionOptions options, string runtime, string machine)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"format {Format} of EdgeInfer {typeof(TuneKey).Assembly.GetName().Version}\nmodel {model.Sha256}\n");
-        foreach ((string name, long size) in model.ExternalData) text.Append(CultureInfo.InvariantCulture, $"data {name} {size}\n");
-        text.Append(CultureInfo.InvariantCulture, $"runtime {runtime}\nmachine {machine}\nproviders {options.Providers}\npolicy {options.Policy}\nthreads {options.Threads}\n");
+        foreach (ExternalDataFile file in model.ExternalData) text.Append(CultureInfo.InvariantCulture, $"data {file}\n");
+        text.Append(CultureInfo.InvariantCulture, $"runtime {runtime}\nmachine {machine}\nproviders {options.Providers}\npolicy {options.Policy}\nthreads {options.Threads}\nfallback {options.AllowCpuFallback}\n");
         foreach ((string key, string value) in options.ConfigEntries.OrderBy(static e => e.Key, StringComparer.Ordinal)) text.Append(CultureInfo.InvariantCulture, $"entry {key}={value}\n");
+        foreach (ProviderOptions provider in options.ProviderOptions.OrderBy(static o => o.Provider, StringComparer.Ordinal))
+        {
+            foreach ((string key, string value) in provider.ToKeys(options.Policy).OrderBy(static k => k.Key, StringComparer.Ordinal))
+                text.Append(CultureInfo.InvariantCulture, $"option {provider.Provider}.{key}={value}\n");
+        }
+
         string full = text.ToString();
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(full)))[..32];
         return new TuneKey(full, $"{Prefix(model.SizeBytes)}{hash}.json");

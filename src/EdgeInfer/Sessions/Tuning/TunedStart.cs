@@ -11,9 +11,8 @@ internal sealed class TunedStart
     private TunedStart(TuneResult? result, string? ignored) => (_result, _ignored) = (result, ignored);
 
     /// <returns>Null where tuning plays no part in this load.</returns>
-    public static TunedStart? For(ModelContent content, ModelSessionOptions options)
+    public static TunedStart? For(ModelContent model, ModelSessionOptions options)
     {
-        TrialModel model = content.ForTrials();
         TuneMode mode = options.Tune?.Mode ?? TuneMode.Remembered;
         if (mode == TuneMode.Off || options.ConfigureOnnxRuntime is not null) return null;
         if (mode != TuneMode.Remembered)

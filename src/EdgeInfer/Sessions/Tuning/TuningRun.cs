@@ -4,7 +4,7 @@ using EdgeInfer.Providers;
 namespace EdgeInfer.Sessions;
 
 /// <summary>One tuning: the reference, opening every way in time, the race, the result.</summary>
-internal sealed class TuningRun(TrialModel model, ModelSessionOptions options, TrialLanes lanes, CancellationToken cancellationToken) : IDisposable
+internal sealed class TuningRun(ModelContent model, ModelSessionOptions options, TrialLanes lanes, CancellationToken cancellationToken) : IDisposable
 {
     /// <summary>Parts of the budget after which no way is opened any more, no child is waited for, and the race ends but for the last heat.</summary>
     private const double LocalOpening = 0.6;
@@ -119,7 +119,7 @@ internal sealed class TuningRun(TrialModel model, ModelSessionOptions options, T
     {
         if (session.Inputs.Concat(session.Outputs).Any(static t => t.ElementType is TensorElementType.Float16 or TensorElementType.BFloat16)) return TrialPrecision.Float16;
         if (options.Policy == ProviderPolicy.Accuracy) return TrialPrecision.Exact;
-        return model.Facts.IsQuantized ? TrialPrecision.Int8 : TrialPrecision.Float32;
+        return model.Facts is { QuantizedShare: > 0 } ? TrialPrecision.Int8 : TrialPrecision.Float32;
     }
 
     /// <summary>Makes the contestants; the reference is the first of them where the CPU is asked for.</summary>
@@ -127,7 +127,7 @@ internal sealed class TuningRun(TrialModel model, ModelSessionOptions options, T
     {
         var local = new LocalTrials(setup);
         _lanes.Add("", local);
-        foreach (TrialSettings settings in TrialPlan.For(providers, options, Environment.ProcessorCount, DeviceFingerprint.PhysicalCores))
+        foreach (TrialSettings settings in TrialPlan.For(providers, options, Environment.ProcessorCount, SystemProbe.Instance.Processor.UsableCores))
         {
             string? whyNone = null;
             if (!_lanes.TryGetValue(settings.Provider, out ITrialLane? lane) && (lane = lanes.For(settings.Provider, setup, local, out whyNone)) is not null && lane != local)
@@ -148,7 +148,7 @@ internal sealed class TuningRun(TrialModel model, ModelSessionOptions options, T
         List<Contestant> opened = [.. _contestants.Where(static c => c.Estimate > 0)];
         Task[] children = [.. _contestants.Where(static c => c.Lane is ChildTrials).GroupBy(static c => c.Lane)
             .Select(group => Task.Run(() => { foreach (Contestant contestant in group) Open(contestant, ChildOpening); }, CancellationToken.None))];
-        long memory = (2 * model.Facts.TotalBytes) + SessionOverheadBytes;
+        long memory = (2 * model.Fingerprint.TotalBytes) + SessionOverheadBytes;
         int most = (int)Math.Max(2, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * MemoryShare / memory);
         try
         {

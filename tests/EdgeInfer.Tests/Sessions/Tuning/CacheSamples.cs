@@ -7,7 +7,7 @@ namespace EdgeInfer.Tests.Sessions.Tuning;
 internal static class CacheSamples
 {
     public static TuneKey Key { get; } = TuneKey.Of(
-        new ModelContentFacts("0123", 4567, [], false), new ModelSessionOptions { Providers = ProviderSelection.Auto }, "1.0", "a machine");
+        new ModelFingerprint("0123", 4567, []), new ModelSessionOptions { Providers = ProviderSelection.Auto }, "1.0", "a machine");
 
     public static TuneResult Result(string winner, int runs = 100)
     {

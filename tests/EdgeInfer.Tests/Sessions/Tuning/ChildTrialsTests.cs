@@ -152,7 +152,7 @@ public sealed class ChildTrialsTests : IDisposable
     {
         var lanes = new TrialLanes(new ChildCommand(Path.Combine(_folder.Path, "no-such-program"), []), "") { IsLocal = static _ => false };
 
-        var error = Assert.Throws<ProviderUnavailableException>(() => ModelTuner.Tune(TrialModel.OfFile(WriteModel()), Options(TimeSpan.FromSeconds(5)), lanes, CancellationToken.None));
+        var error = Assert.Throws<ProviderUnavailableException>(() => ModelTuner.Tune(ModelContent.OfFile(WriteModel()), Options(TimeSpan.FromSeconds(5)), lanes, CancellationToken.None));
         Assert.Contains("no-such-program", error.Message);
     }
 
@@ -166,7 +166,7 @@ public sealed class ChildTrialsTests : IDisposable
     private static Dictionary<string, long[]> Shapes => new() { ["x"] = [32, 32] };
 
     private TuneResult Tune(string fault, TimeSpan? budget = null, CancellationToken cancellationToken = default) =>
-        ModelTuner.Tune(TrialModel.OfFile(WriteModel()), Options(budget ?? TimeSpan.FromSeconds(20)), TrialHostEntry.Lanes(fault, PidFile), cancellationToken);
+        ModelTuner.Tune(ModelContent.OfFile(WriteModel()), Options(budget ?? TimeSpan.FromSeconds(20)), TrialHostEntry.Lanes(fault, PidFile), cancellationToken);
 
     private ModelSessionOptions Options(TimeSpan budget) => new()
     {

@@ -57,7 +57,7 @@ public sealed class ModelTunerTests : IDisposable
         var options = new ModelSessionOptions { Tune = new TuneOptions { Mode = TuneMode.Remembered, CacheFolder = Cache } };
         var settings = new TrialSettings("cpu", 1, null, GraphOptimization.Basic);
         var trial = new TuneTrial(settings, TrialStatus.Timed, null, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1), 9);
-        TuneKey key = TuneKey.Of(TrialModel.OfFile(model), options);
+        TuneKey key = TuneKey.Of(ModelContent.OfFile(model), options);
         Assert.NotNull(new TuneCache(Cache).Remember(key, CacheSamples.Result("cpu") with { Winner = trial }, out _));
 
         TunedStart start = TunedStart.For(ModelContent.OfFile(model), options)!;
@@ -76,7 +76,7 @@ public sealed class ModelTunerTests : IDisposable
         string model = WriteModel();
         Assert.SkipWhen(CapabilityRegistry.Current.Probe().Single(static r => r.Provider.Name == "qnn").Status.IsReady, "QNN is ready here.");
         var options = new ModelSessionOptions { Tune = new TuneOptions { Mode = TuneMode.Remembered, CacheFolder = Cache } };
-        new TuneCache(Cache).Remember(TuneKey.Of(TrialModel.OfFile(model), options), CacheSamples.Result("qnn"), out _);
+        new TuneCache(Cache).Remember(TuneKey.Of(ModelContent.OfFile(model), options), CacheSamples.Result("qnn"), out _);
 
         using var session = ModelSession.Load(model, options);
 
@@ -230,7 +230,7 @@ public sealed class ModelTunerTests : IDisposable
     {
         var lanes = new TrialLanes(null, TrialHost.WhyNone) { IsLocal = static _ => false };
 
-        var error = Assert.Throws<ProviderUnavailableException>(() => ModelTuner.Tune(TrialModel.OfFile(WriteModel()), Options(), lanes, TestContext.Current.CancellationToken));
+        var error = Assert.Throws<ProviderUnavailableException>(() => ModelTuner.Tune(ModelContent.OfFile(WriteModel()), Options(), lanes, TestContext.Current.CancellationToken));
 
         Assert.Contains("TrialHost.TryRun(args)", error.Message);
     }
@@ -279,7 +279,7 @@ public sealed class ModelTunerTests : IDisposable
 
         Assert.Equal(TrialStatus.Timed, result.Winner.Status);
         bool maySpin = policy is ProviderPolicy.Latency or ProviderPolicy.Throughput && Environment.ProcessorCount > 1;
-        Assert.Equal(maySpin, result.Trials.Any(static t => t.Settings.Spinning == true));
+        Assert.Equal(maySpin, result.Trials.Any(static t => t.Settings.Spinning is not null));
     }
 
     private string WriteModel()

@@ -39,7 +39,7 @@ public sealed class TrialInputsTests
     [InlineData(TensorElementType.String)]
     public void Every_type_of_input_is_fed_alike_each_time(TensorElementType type)
     {
-        var model = new TrialModel("m", null, TestModel.Identity(type, "1,8"));
+        var model = ModelContent.OfBytes(TestModel.Identity(type, "1,8"), "m");
         using var one = new TrialSession(model, new TrialSettings("cpu"), new ModelSessionOptions(), new Dictionary<string, long[]>());
         using var two = new TrialSession(model, new TrialSettings("cpu", 1), new ModelSessionOptions(), new Dictionary<string, long[]>());
         one.RunOnce(CancellationToken.None);

@@ -6,7 +6,9 @@ namespace EdgeInfer.Tests.Sessions.Tuning;
 
 public sealed class TuneKeyTests : IDisposable
 {
-    private static readonly ModelContentFacts Model = new("0123abcd", 4567, [("w.bin", 16)], false);
+    private static readonly ExternalDataFile Weights = new("w.bin", 16, DateTime.UnixEpoch.AddDays(1));
+
+    private static readonly ModelFingerprint Model = new("0123abcd", 4567, [Weights]);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -20,13 +22,16 @@ public sealed class TuneKeyTests : IDisposable
         [
             TuneKey.Of(Model, options, "1.29.0", "machine"),
             TuneKey.Of(Model with { Sha256 = "0123abce" }, options, "1.29.0", "machine"),
-            TuneKey.Of(Model with { ExternalData = [("w.bin", 17)] }, options, "1.29.0", "machine"),
+            TuneKey.Of(Model with { ExternalData = [Weights with { SizeBytes = 17 }] }, options, "1.29.0", "machine"),
+            TuneKey.Of(Model with { ExternalData = [Weights with { Written = DateTime.UnixEpoch }] }, options, "1.29.0", "machine"),
             TuneKey.Of(Model with { ExternalData = [] }, options, "1.29.0", "machine"),
             TuneKey.Of(Model, options, "1.30.0", "machine"),
             TuneKey.Of(Model, options, "1.29.0", "machine with another driver"),
             TuneKey.Of(Model, options with { Providers = ProviderSelection.Cpu }, "1.29.0", "machine"),
             TuneKey.Of(Model, options with { Policy = ProviderPolicy.Throughput }, "1.29.0", "machine"),
             TuneKey.Of(Model, options with { Threads = 2 }, "1.29.0", "machine"),
+            TuneKey.Of(Model, options with { AllowCpuFallback = false }, "1.29.0", "machine"),
+            TuneKey.Of(Model, options with { ProviderOptions = [new CudaOptions { DeviceId = 1 }] }, "1.29.0", "machine"),
             TuneKey.Of(Model, options with { ConfigEntries = new Dictionary<string, string> { ["a"] = "b" } }, "1.29.0", "machine"),
         ];
 
@@ -38,14 +43,13 @@ public sealed class TuneKeyTests : IDisposable
     [Fact]
     public void This_machine_and_runtime_have_a_key_that_stays()
     {
-        TrialModel model = TrialModel.OfFile(_folder.Write("m.onnx", TestModel.Double("4")));
+        ModelContent model = ModelContent.OfFile(_folder.Write("m.onnx", TestModel.Double("4")));
 
         TuneKey key = TuneKey.Of(model, new ModelSessionOptions());
 
-        Assert.Equal(key, TuneKey.Of(TrialModel.OfFile(model.Path!), new ModelSessionOptions()));
+        Assert.Equal(key, TuneKey.Of(ModelContent.OfFile(model.Path!), new ModelSessionOptions()));
         Assert.Contains($"runtime {CapabilityRegistry.OnnxRuntimeVersion}", key.Text);
         Assert.Contains("CPUExecutionProvider", key.Text);
-        Assert.InRange(DeviceFingerprint.PhysicalCores, 1, Environment.ProcessorCount);
         if (OperatingSystem.IsLinux()) Assert.Contains("Linux", key.Text);
     }
 
@@ -56,41 +60,36 @@ public sealed class TuneKeyTests : IDisposable
             .ExternalConstant("v", "4", "missing.bin", 16).Node("Add", ["x", "w"], ["y"]).Output("y", TensorElementType.Float32, "4").ToArray();
         _folder.Write("weights file.bin", new byte[16]);
 
-        ModelContentFacts facts = ModelContentFacts.OfFile(_folder.Write("m.onnx", bytes));
+        ModelContent model = ModelContent.OfFile(_folder.Write("m.onnx", bytes));
+        ModelFingerprint print = model.Fingerprint;
 
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), facts.Sha256);
-        Assert.Equal(bytes.Length, facts.SizeBytes);
-        Assert.Equal([("missing.bin", -1L), ("weights file.bin", 16L)], facts.ExternalData);
-        Assert.Equal(bytes.Length + 16, facts.TotalBytes);
-        Assert.False(facts.IsQuantized);
-    }
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), print.Sha256);
+        Assert.Equal(bytes.Length, print.SizeBytes);
+        Assert.Equal([("missing.bin", -1L), ("weights file.bin", 16L)], print.ExternalData.Select(static d => (d.Name, d.SizeBytes)));
+        Assert.Equal(bytes.Length + 16, print.TotalBytes);
+        Assert.Same(print, model.Fingerprint);
 
-    [Theory]
-    [InlineData((1 << 20) - 9)]
-    [InlineData((1 << 20) - 1)]
-    [InlineData(1 << 20)]
-    [InlineData((2 << 20) - 5)]
-    public void What_lies_across_the_border_of_two_chunks_is_found(int offset)
-    {
-        byte[] bytes = new byte[(2 << 20) + 4096];
-        new Random(1).NextBytes(bytes);
-        "\u000A\u0008location\u0012\u0005w.bin"u8.CopyTo(bytes.AsSpan(offset));
-        "QuantizeLinear"u8.CopyTo(bytes.AsSpan(offset + 40));
-
-        ModelContentFacts facts = ModelContentFacts.OfBytes(bytes);
-
-        Assert.Equal("w.bin", Assert.Single(facts.ExternalData).Name);
-        Assert.True(facts.IsQuantized);
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), facts.Sha256);
+        File.SetLastWriteTimeUtc(Path.Combine(_folder.Path, "weights file.bin"), DateTime.UnixEpoch);
+        Assert.NotEqual(print.Name, ModelContent.OfFile(model.Path!).Fingerprint.Name);
     }
 
     [Fact]
-    public void A_name_longer_than_127_bytes_is_read()
+    public void Models_of_the_same_bytes_have_one_name_and_others_another()
     {
-        string name = new('w', 200);
-        byte[] bytes = [.. "\u000A\u0008location\u0012"u8, 200 | 0x80, 1, .. System.Text.Encoding.UTF8.GetBytes(name)];
-        bytes[11] = (200 & 0x7F) | 0x80;
+        byte[] one = TestModel.Double("1,2"), other = TestModel.Double("1,3");
+        string name = ModelContent.OfFile(_folder.Write("a.onnx", one)).Fingerprint.Name;
 
-        Assert.Equal(name, Assert.Single(ModelContentFacts.OfBytes(bytes).ExternalData).Name);
+        Assert.Equal(name, ModelContent.OfBytes(one, "in memory").Fingerprint.Name);
+        Assert.NotEqual(name, ModelContent.OfBytes(other, "in memory").Fingerprint.Name);
+        Assert.Equal(-1, name.IndexOfAny(Path.GetInvalidFileNameChars()));
+    }
+
+    [Fact]
+    public void A_file_that_is_gone_is_an_error_that_names_it()
+    {
+        ModelContent model = ModelContent.OfFile(_folder.Write("m.onnx", TestModel.Double("4")));
+        File.Delete(model.Path!);
+        Assert.Contains("m.onnx", Assert.Throws<ModelLoadException>(() => model.Fingerprint).Message);
+        Assert.Null(model.Facts);
     }
 }
