@@ -13,7 +13,7 @@ public sealed class CpuArenaTests
     {
         ToolResult result = CallWithLimit("1000000");
         Assert.Equal((1, "[]\n"), (result.ExitCode, result.Output));
-        Assert.Contains("Failed to allocate memory", result.Error);
+        Assert.Contains("is smaller than requested bytes", result.Error);
         Assert.Single(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 

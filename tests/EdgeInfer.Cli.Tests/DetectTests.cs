@@ -104,6 +104,16 @@ public sealed class DetectTests
     }
 
     [Fact]
+    public void Who_prefers_another_provider_hears_why_it_is_the_CPU()
+    {
+        ToolResult result = Tool.Run("detect", TestFiles.Coffee, "-m", TestFiles.Yolox, "-p", "openvino,cpu").AssertDone();
+
+        Assert.Equal(2, result.ErrorLines.Length);
+        Assert.StartsWith("yolox_nano.onnx on cpu (openvino,cpu: ", result.ErrorLines[0]);
+        Assert.StartsWith("  openvino: passed over, the loaded ONNX Runtime was built without OpenVINOExecutionProvider", result.ErrorLines[^1]);
+    }
+
+    [Fact]
     public void Text_names_picture_objects_and_provider()
     {
         ToolResult result = Tool.Run("detect", TestFiles.Coffee, "-m", TestFiles.Yolox).AssertDone();

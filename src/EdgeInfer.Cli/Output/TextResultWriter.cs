@@ -53,8 +53,12 @@ internal sealed class TextResultWriter(ModelSession session, ResolvedManifest ma
         if (_introduced) return;
         _introduced = true;
         Console.Error.WriteLine($"{session.Name} on {session.Provider}");
-        if (!verbose) return;
-        foreach (ProviderAttempt attempt in session.Provider.Attempts) Console.Error.WriteLine($"  {attempt}");
-        Console.Error.WriteLine($"  manifest: {manifest.Origin}");
+        // Who names several wants to know why it is not the first of them.
+        foreach (ProviderAttempt attempt in session.Provider.Attempts)
+        {
+            if (verbose || (!session.Provider.Requested.IsAuto && !attempt.Chosen)) Console.Error.WriteLine($"  {attempt}");
+        }
+
+        if (verbose) Console.Error.WriteLine($"  manifest: {manifest.Origin}");
     }
 }

@@ -3,7 +3,7 @@ namespace EdgeInfer.Providers;
 /// <summary>What a model is to be run for; decides the order in which <c>auto</c> tries providers, and how the CPU's threads behave.</summary>
 public enum ProviderPolicy
 {
-    /// <summary>The default: the fastest single call that does not keep the processor busy while it waits.</summary>
+    /// <summary>The default: the fastest single call that leaves the processor to others once it is over.</summary>
     Balanced,
 
     /// <summary>The fastest single call, whatever it costs: the CPU's threads spin while they wait for work.</summary>

@@ -22,8 +22,9 @@ public sealed record ModelSessionOptions
 
     /// <summary>
     /// Threads that share one operator's work on the CPU, 1 or more; default null: <see cref="ProcessorInfo.UsableCores"/>, one for each
-    /// performance core that this process, or the container around it, may use. They sleep while they wait for work, unless
-    /// <see cref="Policy"/> is <see cref="ProviderPolicy.Latency"/>. A vision task's own kernels use no more than these either: with 1, everything runs on the calling thread.
+    /// performance core that this process, or the container around it, may use. Between two
+    /// operators they wait in a loop, half a millisecond at most, and then sleep; without end where <see cref="Policy"/> is
+    /// <see cref="ProviderPolicy.Latency"/>, never where it is Throughput or Efficiency. A vision task's own kernels use no more than these either: with 1, everything runs on the calling thread.
     /// </summary>
     /// <remarks>
     /// The runtime configuration option <c>EdgeInfer.KernelThreads</c> (runtimeconfig.json, or <see cref="AppContext.SetData"/>

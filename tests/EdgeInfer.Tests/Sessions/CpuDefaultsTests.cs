@@ -37,7 +37,9 @@ public sealed class CpuDefaultsTests
 
     [Theory]
     [InlineData(ProviderPolicy.Balanced, false)]
+    [InlineData(ProviderPolicy.Accuracy, false)]
     [InlineData(ProviderPolicy.Throughput, false)]
+    [InlineData(ProviderPolicy.Efficiency, false)]
     [InlineData(ProviderPolicy.Latency, true)]
     public void Threads_keep_the_processor_busy_between_runs_only_for_latency(ProviderPolicy policy, bool spins)
     {
@@ -47,20 +49,21 @@ public sealed class CpuDefaultsTests
         using IoBinding io = session.Rent();
         io.Input().Reshape(128, 128);
 
-        // After a run the second thread waits for more, spinning or asleep: processor time against time gone by.
-        var shares = new List<double>();
-        for (int i = 0; i < 40; i++)
-        {
-            io.Run();
-            long start = Stopwatch.GetTimestamp();
-            TimeSpan before = Environment.CpuUsage.TotalTime;
-            Thread.Sleep(2);
-            shares.Add((Environment.CpuUsage.TotalTime - before) / Stopwatch.GetElapsedTime(start));
-        }
-
-        // Whatever else this machine does, some of the looks are undisturbed.
-        if (spins) Assert.True(shares.Max() > 0.5, $"at most {shares.Max():0.00} of a processor");
-        else Assert.True(shares.Min() < 0.25, $"at least {shares.Min():0.00} of a processor");
+        // After a run the second thread waits for more, spinning or asleep: processor time against time gone by. Whatever else this
+        // process does (compile, above all), some of the looks are undisturbed.
+        double last = 0;
+        bool found = SpinWait.SpinUntil(
+            () =>
+            {
+                io.Run();
+                long start = Stopwatch.GetTimestamp();
+                TimeSpan before = Environment.CpuUsage.TotalTime;
+                Thread.Sleep(10);
+                last = (Environment.CpuUsage.TotalTime - before) / Stopwatch.GetElapsedTime(start);
+                return spins ? last > 0.5 : last < 0.25;
+            },
+            TimeSpan.FromSeconds(20));
+        Assert.True(found, $"the last look saw {last:0.00} of a processor");
     }
 
     [Fact]

@@ -20,10 +20,11 @@ internal sealed class TrialSession : IDisposable
     public TrialSession(ModelContent model, TrialSettings settings, ModelSessionOptions options, IReadOnlyDictionary<string, long[]> shapes)
     {
         options = settings.ApplyTo(options);
-        _maySpin = options.ConfigEntries.TryGetValue(TrialSettings.SpinningKey, out string? spinning) ? spinning != "0" : options.Policy == ProviderPolicy.Latency;
+        bool spinsOn = options.ConfigEntries.TryGetValue(TrialSettings.SpinningKey, out string? spinning) ? spinning != "0" : options.Policy == ProviderPolicy.Latency;
+        _maySpin = spinsOn || (spinning is null && options.Policy is ProviderPolicy.Balanced or ProviderPolicy.Accuracy);
         // Threads that spin for long after the last call would take the processor from the next trial.
         var entries = new Dictionary<string, string>(options.ConfigEntries);
-        if (_maySpin) entries.TryAdd(SpinDurationKey, SpinDurationMicroseconds);
+        if (spinsOn) entries.TryAdd(SpinDurationKey, SpinDurationMicroseconds);
         Callers = options.Policy == ProviderPolicy.Throughput ? Environment.ProcessorCount : 1;
         options = options with
         {
