@@ -5,6 +5,12 @@ using Microsoft.ML.OnnxRuntime;
 namespace EdgeInfer.Sessions;
 
 /// <summary>How a model is loaded.</summary>
+/// <remarks>
+/// On machines and in containers with less than 5.3 GB, all sessions of the process share one arena of ONNX Runtime's on the CPU,
+/// limited to three quarters of the memory: a model that wants more fails with an <see cref="InferenceException"/>. The runtime
+/// configuration option <c>EdgeInfer.CpuArenaLimitBytes</c> sets another limit, up to 4 GiB - 1, or 0 for none and an arena for each
+/// session; it is read when the first model is loaded. With <see cref="ProviderPolicy.Efficiency"/> there is no arena.
+/// </remarks>
 public sealed record ModelSessionOptions
 {
     /// <summary>The registry chooses the provider; the threads are as many as this process has fast cores.</summary>
