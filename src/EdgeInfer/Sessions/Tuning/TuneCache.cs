@@ -52,7 +52,7 @@ internal sealed class TuneCache(string folder)
         string path = Path.Combine(folder, key.FileName);
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using FileStream file = Open(path);
             if (file.Length > MaxBytes)
             {
                 ignored = $"{path}: ignored, larger than any result";
@@ -73,6 +73,22 @@ internal sealed class TuneCache(string folder)
         }
 
         return null;
+    }
+
+    private static FileStream Open(string path)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            }
+            catch (Exception e) when (OperatingSystem.IsWindows() && attempt < Attempts && e is not (FileNotFoundException or DirectoryNotFoundException))
+            {
+                // Windows opens nothing in the moment in which it is replaced.
+                Thread.Sleep(attempt * 10);
+            }
+        }
     }
 
     /// <returns>The file, or null and why there is none.</returns>

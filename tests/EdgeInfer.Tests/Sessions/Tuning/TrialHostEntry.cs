@@ -16,8 +16,6 @@ internal static class TrialHostEntry
     internal static void Serve()
     {
         string[] arguments = Environment.GetCommandLineArgs()[1..];
-        // What somebody has tuned on this machine must not decide how tests run.
-        Environment.SetEnvironmentVariable(TuneCache.FolderVariable, Path.Combine(AppContext.BaseDirectory, "no-winners-here"));
         if (arguments is [WriteForever, { } folder, { } winner])
         {
             for (int i = 0; ; i++)
@@ -35,9 +33,14 @@ internal static class TrialHostEntry
     }
 
     /// <summary>The command line that starts this project as such a child.</summary>
-    public static ChildCommand Command(params IEnumerable<string> arguments) => new(
-        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet",
-        [typeof(TrialHostEntry).Assembly.Location, .. arguments]);
+    public static ChildCommand Command(params IEnumerable<string> arguments)
+    {
+        // Published with its own runtime, the project is a program.
+        if (Environment.ProcessPath is { } program && Path.GetFileNameWithoutExtension(program) == typeof(TrialHostEntry).Assembly.GetName().Name)
+            return new ChildCommand(program, [.. arguments]);
+        string dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
+        return new ChildCommand(dotnet, [typeof(TrialHostEntry).Assembly.Location, .. arguments]);
+    }
 
     /// <summary>Lanes that run every provider, the CPU too, in a child with this fault.</summary>
     public static TrialLanes Lanes(string fault, string? pidFile = null) =>
