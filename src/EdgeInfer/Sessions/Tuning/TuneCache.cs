@@ -13,7 +13,8 @@ internal sealed class TuneCache(string folder)
     public const string FolderVariable = "EDGEINFER_TUNE_CACHE";
 
     private const int MaxBytes = 1 << 20;
-    private const int Attempts = 5;
+    // A quarter of a second in all, each wait a millisecond longer than the one before.
+    private const int Attempts = 22;
     private const string TemporaryExtension = ".tmp";
 
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(1);
@@ -86,7 +87,7 @@ internal sealed class TuneCache(string folder)
             catch (Exception e) when (OperatingSystem.IsWindows() && attempt < Attempts && e is not (FileNotFoundException or DirectoryNotFoundException))
             {
                 // Windows opens nothing in the moment in which it is replaced.
-                Thread.Sleep(attempt * 10);
+                Thread.Sleep(attempt);
             }
         }
     }
@@ -129,7 +130,7 @@ internal sealed class TuneCache(string folder)
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException && attempt < Attempts)
             {
-                Thread.Sleep(attempt * 10);
+                Thread.Sleep(attempt);
             }
         }
     }

@@ -31,12 +31,12 @@ public sealed class ChildTrialsTests : IDisposable
 
         TuneResult result = Tune(Faults.Crash);
 
-        TuneTrial crashed = Assert.Single(result.Trials, static t => t.Settings.Threads == 1);
+        TuneTrial crashed = Assert.Single(result.Trials, static t => t.Settings.Optimization == GraphOptimization.Basic);
         Assert.Equal(TrialStatus.Crashed, crashed.Status);
         // .NET turns a fault in native code into an abort.
         Assert.Matches(@"crashed with signal (11 \(SIGSEGV\)|6 \(SIGABRT\))", crashed.Reason);
         Assert.All(result.Trials.Where(t => t != crashed), static t => Assert.True(t.Status == TrialStatus.Timed, t.ToString()));
-        Assert.NotEqual(1, result.Winner.Settings.Threads);
+        Assert.NotEqual(GraphOptimization.Basic, result.Winner.Settings.Optimization);
         Assert.Equal(2, File.ReadAllLines(PidFile).Length);
         AssertNoChildLeft();
     }
@@ -46,7 +46,7 @@ public sealed class ChildTrialsTests : IDisposable
     {
         TuneResult result = Tune(Faults.Exit);
 
-        TuneTrial ended = Assert.Single(result.Trials, static t => t.Settings.Threads == 1);
+        TuneTrial ended = Assert.Single(result.Trials, static t => t.Settings.Optimization == GraphOptimization.Basic);
         Assert.Equal(TrialStatus.Crashed, ended.Status);
         Assert.Contains("ended with exit code 3; it said: driver: no more of this", ended.Reason);
         AssertNoChildLeft();
@@ -77,7 +77,7 @@ public sealed class ChildTrialsTests : IDisposable
         TuneResult result = Tune(Faults.Hang, TimeSpan.FromSeconds(6));
 
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(30));
-        TuneTrial hung = Assert.Single(result.Trials, static t => t.Settings.Threads == 1);
+        TuneTrial hung = Assert.Single(result.Trials, static t => t.Settings.Optimization == GraphOptimization.Basic);
         Assert.Equal(TrialStatus.TimedOut, hung.Status);
         Assert.Contains("was not done within", hung.Reason);
         Assert.Equal(TrialStatus.Timed, result.Winner.Status);
@@ -91,11 +91,11 @@ public sealed class ChildTrialsTests : IDisposable
     {
         TuneResult result = Tune(fault);
 
-        TuneTrial wrong = Assert.Single(result.Trials, static t => t.Settings.Threads == 1);
+        TuneTrial wrong = Assert.Single(result.Trials, static t => t.Settings.Optimization == GraphOptimization.Basic);
         Assert.Equal(TrialStatus.Rejected, wrong.Status);
         Assert.Contains("output 'y'", wrong.Reason);
         Assert.Contains(words, wrong.Reason);
-        Assert.NotEqual(1, result.Winner.Settings.Threads);
+        Assert.NotEqual(GraphOptimization.Basic, result.Winner.Settings.Optimization);
     }
 
     [Fact]
