@@ -21,6 +21,7 @@ IConfig config = DefaultConfig.Instance
 
 if (FirstProbe.Run(args) is { } exitCode) return exitCode;
 if (args is ["--filter", KernelReport.Filter]) return KernelReport.Run(config);
+if (args is ["--filter", SpinReport.Filter]) return SpinReport.Run();
 if (args is ["--filter", TuneReport.Filter, ..]) return TuneReport.Run(args.ElementAtOrDefault(2));
 
 // --update-readme runs what the README shows and writes it there.

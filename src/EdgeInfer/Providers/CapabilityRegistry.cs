@@ -119,6 +119,9 @@ public sealed class CapabilityRegistry
         return [.. all.Zip(_probes.Ask(all), static (provider, status) => new ProviderReport(provider, status))];
     }
 
+    /// <summary>Asks one provider, as <see cref="Probe"/> does all of them.</summary>
+    internal ProviderStatus StatusOf(ExecutionProvider provider) => _probes.Ask(provider);
+
     private IReadOnlyList<ExecutionProvider> All => With(_plugInProviders?.All ?? []);
 
     /// <summary>Every known provider in the order in which it would suit a model here, best first, with the reasons; those that are not ready last.</summary>
@@ -168,7 +171,7 @@ public sealed class CapabilityRegistry
             foreach (string name in selection.Names)
             {
                 ExecutionProvider provider = Find(name) ?? throw Unknown(name);
-                ProviderStatus status = _probes.Ask(provider);
+                ProviderStatus status = StatusOf(provider);
                 if (status.IsReady) candidates.Add(new(provider, selection.IsStrict ? "the one asked for" : "the first of those asked for that takes the model"));
                 else passedOver.Add(new(provider.Name, false, $"{status.Reason}; {status.Remedy}"));
             }

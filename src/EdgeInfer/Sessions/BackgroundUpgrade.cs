@@ -45,7 +45,7 @@ internal sealed class BackgroundUpgrade : IDisposable
     /// <summary>A call that has just been made on the stopgap.</summary>
     public void Offer(IoBuffers call)
     {
-        if (call.Loaded != _stopgap || CallSample.Capture(call) is not { } sample) return;
+        if (call.Loaded != _stopgap || CallSample.Capture(call, TrialPrecision.Float16) is not { } sample) return;
         if (Interlocked.CompareExchange(ref _sample, sample, null) is not null) return;
         _wantsSample = false;
         _sampled.Set();
@@ -112,7 +112,7 @@ internal sealed class BackgroundUpgrade : IDisposable
             sample.Run(here, _stop.Token);
         }
 
-        if (sample.Difference(there, TrialPrecision.Float16) is { } difference) return difference;
+        if (sample.Difference(there) is { } difference) return difference;
 
         string comparison = "";
         for (int look = 0; look < Looks; look++)

@@ -4,13 +4,14 @@ namespace EdgeInfer.Sessions;
 internal sealed class CallSample
 {
     private readonly SampleTensor[] _inputs;
-    private readonly SampleTensor[] _outputs;
+    private readonly TrialReference _outputs;
 
-    private CallSample(SampleTensor[] inputs, SampleTensor[] outputs) => (_inputs, _outputs) = (inputs, outputs);
+    private CallSample(SampleTensor[] inputs, TrialReference outputs) => (_inputs, _outputs) = (inputs, outputs);
 
     /// <param name="call">Buffers that have just been run.</param>
+    /// <param name="precision">How much of a difference will be rounding.</param>
     /// <returns>Null where an input was lent by the caller, or a tensor is no plain memory.</returns>
-    public static unsafe CallSample? Capture(IoBuffers call)
+    public static unsafe CallSample? Capture(IoBuffers call, TrialPrecision precision)
     {
         ModelSession session = call.Session;
         var inputs = new SampleTensor[session.Inputs.Count];
@@ -20,14 +21,12 @@ internal sealed class CallSample
             inputs[i] = new SampleTensor(tensor.Shape.ToArray(), new ReadOnlySpan<byte>(tensor.Memory, (int)tensor.ByteCount).ToArray());
         }
 
-        var outputs = new SampleTensor[session.Outputs.Count];
-        for (int i = 0; i < outputs.Length; i++)
+        foreach (TensorSpec output in session.Outputs)
         {
-            if (!session.Outputs[i].ElementType.IsPlainMemory()) return null;
-            outputs[i] = new SampleTensor(call.OutputShape(i).ToArray(), call.OutputBytes(i).ToArray());
+            if (!output.ElementType.IsPlainMemory()) return null;
         }
 
-        return new CallSample(inputs, outputs);
+        return new CallSample(inputs, TrialReference.Capture(call, precision));
     }
 
     /// <summary>Makes the call with other buffers.</summary>
@@ -44,20 +43,8 @@ internal sealed class CallSample
         buffers.RunHere(cancellationToken);
     }
 
-    /// <returns>In words, which output of the call made again differs, and how; null where none does.</returns>
-    public string? Difference(IoBuffers buffers, TrialPrecision precision)
-    {
-        for (int i = 0; i < _outputs.Length; i++)
-        {
-            TensorSpec spec = buffers.Session.Outputs[i];
-            if (!buffers.OutputShape(i).SequenceEqual(_outputs[i].Shape))
-                return $"output '{spec.Name}' has the shape {TensorShape.Describe(buffers.OutputShape(i))} where the CPU gives {TensorShape.Describe(_outputs[i].Shape)}";
-            if (OutputComparison.Difference(spec.ElementType, _outputs[i].Data, buffers.OutputBytes(i), precision) is { } difference)
-                return $"output '{spec.Name}' {difference}";
-        }
-
-        return null;
-    }
+    /// <inheritdoc cref="TrialReference.Difference"/>
+    public string? Difference(IoBuffers buffers) => _outputs.Difference(buffers);
 
     private sealed record SampleTensor(long[] Shape, byte[] Data);
 }

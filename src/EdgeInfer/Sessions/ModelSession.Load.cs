@@ -42,7 +42,7 @@ public sealed partial class ModelSession
         var passedOver = new List<ProviderAttempt>();
         var tuned = TunedStart.For(content, options);
         List<ProviderCandidate> candidates = registry.Rank(options.Providers, passedOver, options.Policy, facts);
-        tuned?.PutFirst(candidates, passedOver);
+        tuned?.PutFirst(registry, candidates, passedOver);
         var loader = new ModelLoader(content, options, facts, tuned, candidates, passedOver, log);
         bool upgrade = options.UpgradeInBackground && loader.CpuRank > 0;
         LoadedModel loaded = upgrade ? loader.LoadStopgap() : loader.LoadFirst();

@@ -5,7 +5,7 @@ public static class ProviderCache
 {
     /// <summary>
     /// The folder <c>EdgeInfer</c> in the user's cache folder: <c>XDG_CACHE_HOME</c> or <c>~/.cache</c>; <c>LOCALAPPDATA</c> on
-    /// Windows, <c>~/Library/Caches</c> on macOS and iOS. Null where this user has none. May be deleted at any time that no model is loaded.
+    /// Windows, <c>~/Library/Caches</c> on macOS and iOS; the application's own on Android. Null where this user has none. May be deleted at any time that no model is loaded.
     /// </summary>
     public static string? Root { get; } = RootOn(SystemProbe.Instance.Os, Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
 
@@ -17,6 +17,8 @@ public static class ProviderCache
             TargetOs.MacOs or TargetOs.Ios => InHome("Library", "Caches"),
             // The specification has relative paths ignored.
             _ when variable("XDG_CACHE_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg) => xdg,
+            // Applications there have folders of their own, which .NET knows.
+            TargetOs.Android => Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData),
             _ => InHome(".cache"),
         };
         return string.IsNullOrEmpty(cache) ? null : Path.Combine(cache, "EdgeInfer");

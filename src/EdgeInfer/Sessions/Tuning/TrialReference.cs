@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace EdgeInfer.Sessions;
 
 /// <summary>An output of the reference run.</summary>
@@ -18,49 +16,35 @@ internal sealed class TrialReference(IReadOnlyList<ReferenceOutput> outputs, Tri
     /// <summary>Whether there is anything to compare: a model may give sequences or strings only, or nothing but NaN for made-up inputs.</summary>
     public bool IsComparable => outputs.Any(static o => OutputComparison.HasNumbers(o.Type, o.Data));
 
-    public static TrialReference Capture(IoBinding binding, ModelSession session, TrialPrecision precision)
+    /// <param name="buffers">They have just been run.</param>
+    /// <param name="precision">How much of a difference will be rounding.</param>
+    public static TrialReference Capture(IoBuffers buffers, TrialPrecision precision)
     {
-        var outputs = new ReferenceOutput[session.Outputs.Count];
+        IReadOnlyList<TensorSpec> specs = buffers.Session.Outputs;
+        var outputs = new ReferenceOutput[specs.Count];
         for (int i = 0; i < outputs.Length; i++)
         {
-            TensorSpec spec = session.Outputs[i];
-            outputs[i] = spec.ElementType.IsPlainMemory()
-                ? new ReferenceOutput(spec.ElementType, binding.Output(i).Shape.ToArray(), Bytes(binding.Output(i)).ToArray())
-                : new ReferenceOutput(spec.ElementType, [], []);
+            outputs[i] = specs[i].ElementType.IsPlainMemory()
+                ? new ReferenceOutput(specs[i].ElementType, buffers.OutputShape(i).ToArray(), buffers.OutputBytes(i).ToArray())
+                : new ReferenceOutput(specs[i].ElementType, [], []);
         }
 
         return new TrialReference(outputs, precision);
     }
 
     /// <returns>In words, how the outputs of the last run differ by more than rounding; null where they do not.</returns>
-    public string? Difference(IoBinding binding, ModelSession session)
+    public string? Difference(IoBuffers buffers)
     {
         for (int i = 0; i < outputs.Count; i++)
         {
             if (outputs[i].Data.Length == 0) continue;
-            OutputTensor output = binding.Output(i);
-            if (!output.Shape.SequenceEqual(outputs[i].Shape))
-                return $"output '{session.Outputs[i].Name}' has shape {TensorShape.Describe(output.Shape)} where the CPU gives {TensorShape.Describe(outputs[i].Shape)}";
-            if (OutputComparison.Difference(outputs[i].Type, outputs[i].Data, Bytes(output), precision) is { } difference)
-                return $"output '{session.Outputs[i].Name}' {difference}";
+            string name = buffers.Session.Outputs[i].Name;
+            if (!buffers.OutputShape(i).SequenceEqual(outputs[i].Shape))
+                return $"output '{name}' has shape {TensorShape.Describe(buffers.OutputShape(i))} where the CPU gives {TensorShape.Describe(outputs[i].Shape)}";
+            if (OutputComparison.Difference(outputs[i].Type, outputs[i].Data, buffers.OutputBytes(i), precision) is { } difference)
+                return $"output '{name}' {difference}";
         }
 
         return null;
     }
-
-    private static ReadOnlySpan<byte> Bytes(OutputTensor output) => output.Spec.ElementType switch
-    {
-        TensorElementType.Float32 => MemoryMarshal.AsBytes(output.AsSpan<float>()),
-        TensorElementType.Float64 => MemoryMarshal.AsBytes(output.AsSpan<double>()),
-        TensorElementType.Float16 => MemoryMarshal.AsBytes(output.AsSpan<Half>()),
-        TensorElementType.UInt8 => output.AsSpan<byte>(),
-        TensorElementType.Int8 => MemoryMarshal.AsBytes(output.AsSpan<sbyte>()),
-        TensorElementType.UInt16 or TensorElementType.BFloat16 => MemoryMarshal.AsBytes(output.AsSpan<ushort>()),
-        TensorElementType.Int16 => MemoryMarshal.AsBytes(output.AsSpan<short>()),
-        TensorElementType.Int32 => MemoryMarshal.AsBytes(output.AsSpan<int>()),
-        TensorElementType.UInt32 => MemoryMarshal.AsBytes(output.AsSpan<uint>()),
-        TensorElementType.Int64 => MemoryMarshal.AsBytes(output.AsSpan<long>()),
-        TensorElementType.UInt64 => MemoryMarshal.AsBytes(output.AsSpan<ulong>()),
-        _ => MemoryMarshal.AsBytes(output.AsSpan<bool>()),
-    };
 }

@@ -67,10 +67,10 @@ internal sealed class TrialSession : IDisposable
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
-    public TrialReference Capture(TrialPrecision precision) => TrialReference.Capture(_bindings[0], _session, precision);
+    public TrialReference Capture(TrialPrecision precision) => TrialReference.Capture(_bindings[0].LiveAfterRun(), precision);
 
     /// <returns>How the outputs of the last <see cref="RunOnce"/> differ from the reference; null where they do not.</returns>
-    public string? Difference(TrialReference reference) => reference.Difference(_bindings[0], _session);
+    public string? Difference(TrialReference reference) => reference.Difference(_bindings[0].LiveAfterRun());
 
     /// <summary>Times runs in a row of each caller, after one that is not timed where that costs little.</summary>
     public TrialSlice Time(int runs, bool warmUp, CancellationToken cancellationToken)

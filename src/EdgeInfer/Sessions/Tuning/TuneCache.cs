@@ -27,19 +27,7 @@ internal sealed class TuneCache(string folder)
     public static string? DefaultFolder(ISystemProbe system)
     {
         if (system.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named) return named;
-        string? parent = system.Os switch
-        {
-            TargetOs.Windows => system.GetEnvironmentVariable("LOCALAPPDATA"),
-            TargetOs.MacOs or TargetOs.Ios => Below("HOME", "Library/Caches"),
-            // The specification: a relative path is invalid and ignored.
-            _ when system.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg && xdg[0] == '/' => xdg,
-            TargetOs.Linux => Below("HOME", ".cache"),
-            // Applications there have folders of their own, which .NET knows.
-            _ => Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData),
-        };
-        return string.IsNullOrEmpty(parent) ? null : Path.Combine(parent, "EdgeInfer", "tune");
-
-        string? Below(string variable, string folder) => system.GetEnvironmentVariable(variable) is { Length: > 0 } home ? Path.Combine(home, folder) : null;
+        return ProviderCache.RootOn(system.Os, system.GetEnvironmentVariable, system.GetEnvironmentVariable("HOME") ?? "") is { } root ? Path.Combine(root, "tune") : null;
     }
 
     /// <summary>Whether there may be a winner for a model of this size; looks at names only.</summary>
@@ -76,21 +64,8 @@ internal sealed class TuneCache(string folder)
         return null;
     }
 
-    private static FileStream Open(string path)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            }
-            catch (Exception e) when (OperatingSystem.IsWindows() && attempt < Attempts && e is not (FileNotFoundException or DirectoryNotFoundException))
-            {
-                // Windows opens nothing in the moment in which it is replaced.
-                Thread.Sleep(attempt);
-            }
-        }
-    }
+    private static FileStream Open(string path) =>
+        Repeat(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
 
     /// <returns>The file, or null and why there is none.</returns>
     public string? Remember(TuneKey key, TuneResult result, out string? problem)
@@ -118,17 +93,22 @@ internal sealed class TuneCache(string folder)
         }
     }
 
-    /// <summary>On Windows a file cannot be replaced in the very moment in which another process reads it.</summary>
-    private static void Replace(string temporary, string path)
+    private static bool Replace(string temporary, string path) => Repeat(() =>
+    {
+        File.Move(temporary, path, overwrite: true);
+        return true;
+    });
+
+    /// <summary>Windows neither opens nor replaces a file in the very moment in which another process does so.</summary>
+    private static T Repeat<T>(Func<T> action)
     {
         for (int attempt = 1; ; attempt++)
         {
             try
             {
-                File.Move(temporary, path, overwrite: true);
-                return;
+                return action();
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException && attempt < Attempts)
+            catch (Exception e) when (OperatingSystem.IsWindows() && attempt < Attempts && e is (IOException or UnauthorizedAccessException) and not (FileNotFoundException or DirectoryNotFoundException))
             {
                 Thread.Sleep(attempt);
             }

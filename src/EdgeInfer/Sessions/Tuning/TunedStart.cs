@@ -29,11 +29,11 @@ internal sealed class TunedStart
     }
 
     /// <summary>Puts the winner before all others, which stay behind it in case that it does not take the model any more.</summary>
-    public void PutFirst(List<ProviderCandidate> candidates, List<ProviderAttempt> passedOver)
+    public void PutFirst(CapabilityRegistry registry, List<ProviderCandidate> candidates, List<ProviderAttempt> passedOver)
     {
         if (_ignored is not null) passedOver.Add(new ProviderAttempt("tuned winner", false, _ignored));
         if (_result is not { Winner.Settings.Provider: { } name }) return;
-        if (CapabilityRegistry.Current.Find(name) is not { } winner)
+        if (registry.Find(name) is not { } winner)
         {
             passedOver.Add(new ProviderAttempt(name, false, "won when it was tried, but is not known any more"));
             return;
@@ -44,7 +44,7 @@ internal sealed class TunedStart
         {
             candidates.RemoveAt(at);
         }
-        else if (winner.Probe(SystemProbe.Instance) is { IsReady: false } status)
+        else if (registry.StatusOf(winner) is { IsReady: false } status)
         {
             passedOver.Add(new ProviderAttempt(name, false, $"won when it was tried, but: {status.Reason}"));
             return;

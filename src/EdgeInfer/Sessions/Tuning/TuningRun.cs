@@ -39,7 +39,7 @@ internal sealed class TuningRun(ModelContent model, ModelSessionOptions options,
             var setup = new TrialSetup(model, options, _tune.InputShapes, reference);
             Enter(providers, setup, ref session!, estimate);
             List<Contestant> opened = Open();
-            winner = opened.Count == 0 ? null : Race(opened, setup);
+            winner = opened.Count == 0 ? null : Race(opened);
         }
         finally
         {
@@ -58,14 +58,14 @@ internal sealed class TuningRun(ModelContent model, ModelSessionOptions options,
     /// <summary>The providers to choose from, first the one that runs the model where nothing is tuned.</summary>
     private List<string> Ready(List<ProviderAttempt> passedOver, out string standard)
     {
-        List<string> providers = [.. CapabilityRegistry.Current.Rank(options.Providers, passedOver).Select(static c => c.Provider.Name)];
+        List<string> providers = [.. options.Registry.Rank(options.Providers, passedOver, options.Policy, model.Facts).Select(static c => c.Provider.Name)];
         standard = providers[0];
         if (options.Providers.IsAuto)
         {
-            foreach (ProviderReport report in CapabilityRegistry.Current.Probe())
+            foreach (ProviderReport report in options.Registry.Probe())
             {
                 if (!report.Status.IsReady || providers.Contains(report.Provider.Name)) continue;
-                if (report.Provider is WebGpuProvider && HasSoftwareGpuOnly()) LeaveOut(report.Provider, "its only driver computes on the processor; it is tried when it is named");
+                if (report.Provider.WhySlowHere(SystemProbe.Instance) is { } slow) LeaveOut(report.Provider, $"{slow}; it is tried when it is named");
                 else providers.Add(report.Provider.Name);
             }
         }
@@ -75,7 +75,7 @@ internal sealed class TuningRun(ModelContent model, ModelSessionOptions options,
         {
             foreach (string name in providers.ToArray())
             {
-                if (CapabilityRegistry.Current.Find(name) is not { UsesHostMemory: false } device) continue;
+                if (options.Registry.Find(name) is not { UsesHostMemory: false } device) continue;
                 providers.Remove(name);
                 LeaveOut(device, "nothing here measures a device's energy");
             }
@@ -87,9 +87,6 @@ internal sealed class TuningRun(ModelContent model, ModelSessionOptions options,
     }
 
     private void LeaveOut(ExecutionProvider provider, string reason) => _leftOut.Add(new TuneTrial(new TrialSettings(provider.Name), TrialStatus.NotTried, reason));
-
-    private static bool HasSoftwareGpuOnly() =>
-        SystemProbe.Instance.VulkanDevices is { Count: > 0 } devices && devices.Where(static d => d.RunsWebGpu).All(static d => d.IsSoftware);
 
     private TrialSession OpenReference(out TrialReference reference, out double estimate)
     {
@@ -192,13 +189,13 @@ internal sealed class TuningRun(ModelContent model, ModelSessionOptions options,
         }
     }
 
-    private Contestant? Race(List<Contestant> opened, TrialSetup setup)
+    private Contestant? Race(List<Contestant> opened)
     {
         // A child's work would count as another program's.
         OtherWork? others = opened.Exists(static c => c.Lane is ChildTrials) ? null : OtherWork.Start();
         try
         {
-            return RaceAndCombine(opened, setup);
+            return RaceAndCombine(opened);
         }
         finally
         {
@@ -207,11 +204,11 @@ internal sealed class TuningRun(ModelContent model, ModelSessionOptions options,
         }
     }
 
-    private Contestant? RaceAndCombine(List<Contestant> opened, TrialSetup setup)
+    private Contestant? RaceAndCombine(List<Contestant> opened)
     {
         if (new TrialRace(_clock, MainRace, _tune.MostRounds, Report).Run(opened, cancellationToken) is not { } winner) return null;
         if (_clock.IsOver || TrialPlan.Combine([.. opened.Where(static c => c.Status == TrialStatus.Timed)], winner) is not { } settings) return winner;
-        var combined = new Contestant(_contestants.Count, settings, lanes.For(settings.Provider, setup, (LocalTrials)_lanes[""], out _), options.Policy);
+        var combined = new Contestant(_contestants.Count, settings, winner.Lane, options.Policy);
         _contestants.Add(combined);
         Open(combined, 1);
         if (combined.Estimate == 0) return winner;
