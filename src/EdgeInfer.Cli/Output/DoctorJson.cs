@@ -21,7 +21,7 @@ internal static class DoctorJson
             json.WriteString("onnxruntime", report.OnnxRuntime);
             json.WriteString("libvips", report.LibVips);
             WriteMachine(json, report.Machine);
-            WriteList(json, "onnxruntime_providers", report.CompiledProviders);
+            json.WriteTexts("onnxruntime_providers", report.CompiledProviders);
             json.WriteStartArray("providers");
             foreach (ProviderReport provider in report.Providers) WriteProvider(json, provider);
             json.WriteEndArray();
@@ -48,8 +48,8 @@ internal static class DoctorJson
         json.WriteString("status", NameOf(report.Status.State));
         json.WriteString("reason", report.Status.Reason);
         json.WriteString("remedy", report.Status.Remedy);
-        WriteList(json, "caveats", report.Status.Caveats);
-        WriteList(json, "missing_libraries", report.Status.MissingLibraries);
+        json.WriteTexts("caveats", report.Status.Caveats);
+        json.WriteTexts("missing_libraries", report.Status.MissingLibraries);
         json.WriteString("package", report.Provider.Facts.Package);
         json.WriteBoolean("verified_on_hardware", report.Provider.IsVerifiedOnHardware);
         json.WriteEndObject();
@@ -60,18 +60,18 @@ internal static class DoctorJson
         json.WriteStartObject("machine");
         json.WriteString("model", machine.Model);
         json.WriteString("architecture", machine.Architecture);
-        WriteList(json, "compatible", machine.Compatible);
+        json.WriteTexts("compatible", machine.Compatible);
         json.WriteEndObject();
 
         ProcessorInfo cpu = machine.Processor;
         json.WriteStartObject("cpu");
         json.WriteString("name", cpu.Name);
-        WriteList(json, "features", cpu.Features);
+        json.WriteTexts("features", cpu.Features);
         json.WriteNumber("logical_processors", cpu.LogicalProcessors);
         json.WriteNumber("physical_cores", cpu.PhysicalCores);
         json.WriteNumber("performance_cores", cpu.PerformanceCores);
         json.WriteNumber("usable_cores", cpu.UsableCores);
-        WriteNumber(json, "limit", cpu.Limit);
+        json.WriteOptional("limit", cpu.Limit);
         json.WriteStartArray("core_kinds");
         foreach (CoreKind kind in cpu.CoreKinds)
         {
@@ -79,7 +79,7 @@ internal static class DoctorJson
             json.WriteString("name", kind.Name);
             json.WriteNumber("cores", kind.Cores);
             json.WriteBoolean("performance", kind.IsPerformance);
-            WriteNumber(json, "max_mhz", kind.MaxMegahertz);
+            json.WriteOptional("max_mhz", kind.MaxMegahertz);
             json.WriteEndObject();
         }
 
@@ -89,7 +89,7 @@ internal static class DoctorJson
         json.WriteStartObject("memory");
         json.WriteNumber("total_bytes", machine.Memory.TotalBytes);
         json.WriteNumber("available_bytes", machine.Memory.AvailableBytes);
-        WriteNumber(json, "limit_bytes", machine.Memory.LimitBytes);
+        json.WriteOptional("limit_bytes", machine.Memory.LimitBytes);
         json.WriteEndObject();
 
         json.WriteStartArray("gpus");
@@ -100,8 +100,8 @@ internal static class DoctorJson
             json.WriteString("vendor", gpu.Vendor);
             json.WriteString("driver", gpu.Driver);
             json.WriteString("driver_version", gpu.DriverVersion);
-            WriteNumber(json, "memory_bytes", gpu.MemoryBytes);
-            WriteNumber(json, "free_memory_bytes", gpu.FreeMemoryBytes);
+            json.WriteOptional("memory_bytes", gpu.MemoryBytes);
+            json.WriteOptional("free_memory_bytes", gpu.FreeMemoryBytes);
             json.WriteString("compute_capability", gpu.ComputeCapability?.ToString());
             json.WriteString("cuda_version", gpu.CudaVersion?.ToString());
             json.WriteString("pci_address", gpu.PciAddress);
@@ -121,18 +121,5 @@ internal static class DoctorJson
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
-    {
-        json.WriteStartArray(name);
-        foreach (string value in values) json.WriteStringValue(value);
-        json.WriteEndArray();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
-    {
-        if (value is { } number) json.WriteNumber(name, number);
-        else json.WriteNull(name);
     }
 }

@@ -17,27 +17,23 @@ internal static class PlacementJson
         }
 
         json.WriteStartObject();
-        WriteNumber(json, "flops", placement.Flops);
+        json.WriteOptional("flops", placement.Flops);
         json.WriteStartArray("providers");
         foreach (ProviderPlacement provider in placement.Providers)
         {
             json.WriteStartObject();
             json.WriteString("provider", provider.Provider);
             json.WriteNumber("nodes", provider.NodeCount);
-            WriteNumber(json, "partitions", provider.Partitions);
-            WriteNumber(json, "flops", provider.Flops);
-            json.WritePropertyName("share");
-            if (provider.Share is { } share) json.WriteNumberValue(Math.Round(share, 6));
-            else json.WriteNullValue();
+            json.WriteOptional("partitions", provider.Partitions);
+            json.WriteOptional("flops", provider.Flops);
+            json.WriteOptional("share", provider.Share is { } share ? Math.Round(share, 6) : null);
             WriteOperators(json, "operators", provider.Operators);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         WriteOperators(json, "cpu_fallback", placement.CpuFallback);
-        json.WriteStartArray("notes");
-        foreach (string note in placement.Notes) json.WriteStringValue(note);
-        json.WriteEndArray();
+        json.WriteTexts("notes", placement.Notes);
         if (nodes) WriteNodes(json, placement);
         json.WriteEndObject();
     }
@@ -52,7 +48,7 @@ internal static class PlacementJson
             json.WriteString("op_type", node.OpType);
             json.WriteString("domain", node.Domain);
             json.WriteString("provider", node.Provider);
-            WriteNumber(json, "flops", node.Flops);
+            json.WriteOptional("flops", node.Flops);
             json.WriteEndObject();
         }
 
@@ -64,11 +60,5 @@ internal static class PlacementJson
         json.WriteStartObject(name);
         foreach ((string type, int count) in operators) json.WriteNumber(type, count);
         json.WriteEndObject();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, long? value)
-    {
-        if (value is { } number) json.WriteNumber(name, number);
-        else json.WriteNull(name);
     }
 }

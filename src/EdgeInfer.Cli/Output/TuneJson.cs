@@ -13,9 +13,7 @@ internal static class TuneJson
         {
             json.WriteStartObject();
             json.WriteString("model", result.Model);
-            json.WriteStartArray("inputs");
-            foreach (string input in result.Inputs) json.WriteStringValue(input);
-            json.WriteEndArray();
+            json.WriteTexts("inputs", result.Inputs);
             json.WritePropertyName("winner");
             Write(json, result.Winner);
             json.WritePropertyName("default");
@@ -29,9 +27,7 @@ internal static class TuneJson
             json.WriteBoolean("from_cache", result.IsFromCache);
             json.WriteString("remembered_in", result.RememberedIn);
             json.WriteString("not_remembered_because", result.NotRememberedBecause);
-            json.WriteStartArray("notes");
-            foreach (string note in result.Notes) json.WriteStringValue(note);
-            json.WriteEndArray();
+            json.WriteTexts("notes", result.Notes);
             json.WriteEndObject();
         }
 
