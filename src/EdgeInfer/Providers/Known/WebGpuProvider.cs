@@ -76,7 +76,7 @@ internal sealed class WebGpuProvider : ExecutionProvider
     private protected override void Add(SessionOptions options, Dictionary<string, string> keys) => options.AppendExecutionProvider("WebGPU", keys);
 
     internal override string? WhySlowHere(ISystemProbe system) =>
-        SoftwareDriver(system) is { } driver ? $"{driver} is a software driver, far slower than the CPU provider" : null;
+        SoftwareDriver(system) is { } driver ? $"{driver} is a software driver, which computes on the processor, far slower than the CPU provider" : null;
 
     private static string? SoftwareDriver(ISystemProbe system) => system.Os switch
     {
