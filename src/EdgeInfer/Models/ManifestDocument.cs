@@ -31,11 +31,15 @@ internal sealed class ManifestDocument
 
     public bool? Softmax { get; set; }
 
+    public bool? MultiLabel { get; set; }
+
     public float? Confidence { get; set; }
 
     public float? Iou { get; set; }
 
     public bool? ClassAgnosticNms { get; set; }
+
+    public float[]? Anchors { get; set; }
 
     public string? License { get; set; }
 
@@ -52,14 +56,16 @@ internal sealed class ManifestDocument
             Task = Task ?? defaults.Task,
             Decoder = Decoder ?? defaults.Decoder,
             Input = Input?.ToSpec() ?? defaults.Input,
-            Outputs = Outputs is null ? defaults.Outputs : new DetectionOutputs { Scores = Outputs.Scores, Boxes = Outputs.Boxes },
+            Outputs = Outputs is null ? defaults.Outputs : new DetectionOutputs { Scores = Outputs.Scores, Boxes = Outputs.Boxes, Classes = Outputs.Classes },
             Labels = Labels ?? defaults.Labels,
             LabelsFile = LabelsFile,
             LabelSet = LabelSet,
-            Softmax = Softmax ?? defaults.Softmax,
+            Softmax = Softmax,
+            MultiLabel = MultiLabel,
             Confidence = Confidence ?? defaults.Confidence,
             Iou = Iou ?? defaults.Iou,
             ClassAgnosticNms = ClassAgnosticNms ?? defaults.ClassAgnosticNms,
+            Anchors = Anchors ?? defaults.Anchors,
             License = License,
             Source = Source,
             Sha256 = Sha256,
@@ -76,14 +82,16 @@ internal sealed class ManifestDocument
             Task = Unless(manifest.Task, defaults.Task),
             Decoder = Unless(manifest.Decoder, defaults.Decoder),
             Input = InputDocument.From(manifest.Input),
-            Outputs = manifest.Outputs == defaults.Outputs ? null : new OutputsDocument { Scores = manifest.Outputs.Scores, Boxes = manifest.Outputs.Boxes },
+            Outputs = manifest.Outputs == defaults.Outputs ? null : new OutputsDocument { Scores = manifest.Outputs.Scores, Boxes = manifest.Outputs.Boxes, Classes = manifest.Outputs.Classes },
             Labels = manifest.Labels.Count == 0 ? null : [.. manifest.Labels],
             LabelsFile = manifest.LabelsFile,
             LabelSet = manifest.LabelSet,
-            Softmax = Unless(manifest.Softmax, defaults.Softmax),
+            Softmax = manifest.Softmax,
+            MultiLabel = manifest.MultiLabel,
             Confidence = Unless(manifest.Confidence, defaults.Confidence),
             Iou = Unless(manifest.Iou, defaults.Iou),
             ClassAgnosticNms = Unless(manifest.ClassAgnosticNms, defaults.ClassAgnosticNms),
+            Anchors = manifest.Anchors.SequenceEqual(defaults.Anchors) ? null : [.. manifest.Anchors],
             License = manifest.License,
             Source = manifest.Source,
             Sha256 = manifest.Sha256,
@@ -97,6 +105,8 @@ internal sealed class ManifestDocument
         public string? Scores { get; set; }
 
         public string? Boxes { get; set; }
+
+        public string? Classes { get; set; }
     }
 
     internal sealed class QuantizationDocument

@@ -92,7 +92,6 @@ internal static class ManifestResolver
             Name = System.IO.Path.GetFileNameWithoutExtension(session.Name),
             Task = classifier ? ModelTask.Classify : ModelTask.Detect,
             Decoder = classifier ? DecoderFamily.Unknown : DecoderFamily.Ultralytics,
-            Softmax = classifier,
             Input = new ImageInputSpec
             {
                 Name = session.Inputs.Count > 0 ? session.Inputs[0].Name : null,

@@ -10,7 +10,7 @@ internal static class ManifestRules
     {
         ImageInputSpec input = manifest.Input;
         Require(manifest.Task != ModelTask.Unknown, "task", "missing", "a task such as classify or detect");
-        Require(manifest.Task != ModelTask.Detect || manifest.Decoder != DecoderFamily.Unknown, "decoder", "missing", "ultralytics, yolox, ssd or yuNet");
+        Require(manifest.Task != ModelTask.Detect || manifest.Decoder != DecoderFamily.Unknown, "decoder", "missing", "the family of the model's outputs, such as ultralytics, yoloV5, yolox or ssd");
         RequireUnit(manifest.Confidence, "confidence");
         RequireUnit(manifest.Iou, "iou");
         RequirePositive(input.Width, "input.width");
@@ -30,6 +30,7 @@ internal static class ManifestRules
         Require(input.PadColor is { Count: 3 }, "input.padColor", $"{input.PadColor?.Count} numbers", "three numbers: red, green, blue");
         foreach (int value in input.PadColor!) Require(value is >= 0 and <= 255, "input.padColor", value, "numbers from 0 to 255");
         Require(input.ShortSide is null || input.Resize == ResizeMode.CenterCrop, "input.shortSide", input.ShortSide, "nothing, unless resize is centerCrop");
+        Require(manifest.Anchors is { Count: 18 } && manifest.Anchors.All(static a => float.IsFinite(a) && a > 0), "anchors", $"{manifest.Anchors?.Count} numbers", "18 numbers above 0: width and height of 3 anchors for each of 3 strides");
         Require(!manifest.Labels.Contains(null), "labels", "null", "names");
         Require(manifest.Sha256 is null || (manifest.Sha256.Length == 64 && manifest.Sha256.All(char.IsAsciiHexDigit)), "sha256", manifest.Sha256, "64 hexadecimal digits");
 

@@ -13,6 +13,9 @@ namespace EdgeInfer.Models;
 /// </remarks>
 public sealed record ModelManifest
 {
+    // One list for all: records are compared by reference here.
+    private static readonly IReadOnlyList<float> YoloV5Anchors = [10, 13, 16, 30, 33, 23, 30, 61, 62, 45, 59, 119, 116, 90, 156, 198, 373, 326];
+
     /// <summary>Short name of the model; null for the file's name.</summary>
     public string? Name { get; init; }
 
@@ -37,10 +40,19 @@ public sealed record ModelManifest
     /// <summary>In place of <see cref="Labels"/>: a list the library knows (<c>coco-80</c>, <c>imagenet-1k</c>).</summary>
     public string? LabelSet { get; init; }
 
-    /// <summary>For classifiers: true where the outputs are logits and a softmax is due; false where they are probabilities.</summary>
-    public bool Softmax { get; init; }
+    /// <summary>
+    /// For classifiers: true where the outputs are logits, false where they are probabilities; default null: told by whether
+    /// the graph ends in a softmax or sigmoid.
+    /// </summary>
+    public bool? Softmax { get; init; }
 
-    /// <summary>For detectors: lowest score reported, 0 … 1; default 0.25.</summary>
+    /// <summary>
+    /// For classifiers: true where each class is a question of its own, and several may be true of one picture; default
+    /// null: true where the graph ends in a sigmoid.
+    /// </summary>
+    public bool? MultiLabel { get; init; }
+
+    /// <summary>For detectors and multi-label classifiers: lowest score reported, 0 … 1; default 0.25.</summary>
     public float Confidence { get; init; } = 0.25f;
 
     /// <summary>For detectors: overlap (IoU) above which the lower-scored of two boxes goes, 0 … 1; default 0.45.</summary>
@@ -48,6 +60,12 @@ public sealed record ModelManifest
 
     /// <summary>For detectors: whether boxes of different classes suppress each other; default not.</summary>
     public bool ClassAgnosticNms { get; init; }
+
+    /// <summary>
+    /// For <see cref="DecoderFamily.YoloV5Heads"/>: width and height in input pixels of three anchors each for strides 8, 16 and 32, 18
+    /// numbers; default YOLOv5's for COCO.
+    /// </summary>
+    public IReadOnlyList<float> Anchors { get; init; } = YoloV5Anchors;
 
     /// <summary>The model's licence as an SPDX expression, or null.</summary>
     public string? License { get; init; }

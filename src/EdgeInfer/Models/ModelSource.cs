@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EdgeInfer.Providers;
 using EdgeInfer.Sessions;
 
 namespace EdgeInfer.Models;
@@ -21,6 +22,13 @@ internal sealed class ModelSource
 
     /// <summary>Lower-case hexadecimal, computed on first use; null where the model came from memory and its bytes are gone.</summary>
     public string? Sha256 => _sha256 ??= Hash();
+
+    /// <summary>What the file's structure says; null for ORT format, or where the bytes are gone.</summary>
+    public ModelFacts? ReadFacts()
+    {
+        if (Path is null && _bytes is null) return null;
+        return ModelFactsReader.TryRead(() => Path is null ? new MemoryStream(_bytes!, writable: false) : File.OpenRead(Path));
+    }
 
     private string? Hash()
     {

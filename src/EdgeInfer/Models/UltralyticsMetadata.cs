@@ -10,7 +10,7 @@ internal static class UltralyticsMetadata
     public static ModelManifest? TryRead(ModelSession session)
     {
         IReadOnlyDictionary<string, string> properties = session.Metadata.Properties;
-        if (!properties.TryGetValue("names", out string? names) || !properties.TryGetValue("task", out string? task)) return null;
+        if (!properties.TryGetValue("names", out string? names)) return null;
         if (PythonDictionary.TryReadLabels(names) is not { Count: > 0 } labels) return null;
         if (session.Inputs.Count == 0 || ImageShape.TryRead(session.Inputs[0]) is not { } input) return null;
 
@@ -18,10 +18,13 @@ internal static class UltralyticsMetadata
         if (input.Width is null && properties.TryGetValue("imgsz", out string? size) && TryReadSize(size) is var (height, width))
             input = input with { Width = width, Height = height };
 
+        properties.TryGetValue("task", out string? task);
         return task switch
         {
-            "detect" when session.Outputs is [{ Dimensions: [_, var rows, _] }] && (rows == labels.Count + 4 || rows < 0) =>
-                ModelFamily.Ultralytics(input) with { Labels = labels },
+            // YOLOv5's own exporter, older than the key.
+            null => Detector(session, input, labels.Count, turned: false) is { Decoder: DecoderFamily.YoloV5 } yoloV5 ? yoloV5 with { Labels = labels } : null,
+            "detect" when IsRtDetr(properties) => ModelFamily.RtDetr(input) with { Labels = labels },
+            "detect" or "obb" => Detector(session, input, labels.Count, turned: task == "obb") is { } detector ? detector with { Labels = labels } : null,
             "classify" => new ModelManifest
             {
                 Task = ModelTask.Classify,
@@ -39,6 +42,27 @@ internal static class UltralyticsMetadata
             _ => null,
         };
     }
+
+    private static ModelManifest? Detector(ModelSession session, ImageShape input, int labels, bool turned)
+    {
+        if (session.Outputs is not [{ Dimensions: [_, var first, var second] }, ..]) return null;
+        if (session.Outputs.Count > 1) return null;
+        DecoderFamily family = (first, second) switch
+        {
+            (_, 7) when turned => DecoderFamily.YoloEndToEnd,
+            _ when turned => first == labels + 5 || (first < 0 && second < 0) ? DecoderFamily.UltralyticsObb : DecoderFamily.Unknown,
+            _ when first == labels + 4 || (first < 0 && second < 0) => DecoderFamily.Ultralytics,
+            (_, 6) => DecoderFamily.YoloEndToEnd,
+            _ when second == labels + 5 => DecoderFamily.YoloV5,
+            _ => DecoderFamily.Unknown,
+        };
+        return family == DecoderFamily.Unknown ? null : ModelFamily.Ultralytics(input) with { Decoder = family };
+    }
+
+    /// <summary>Its outputs alone could be another family's.</summary>
+    private static bool IsRtDetr(IReadOnlyDictionary<string, string> properties) =>
+        properties.TryGetValue("description", out string? description)
+        && (description.Contains("RT-DETR", StringComparison.OrdinalIgnoreCase) || description.Contains("RTDETR", StringComparison.OrdinalIgnoreCase));
 
     private static (int Height, int Width)? TryReadSize(string text)
     {

@@ -13,6 +13,7 @@ internal sealed class OnnxModelReader
     private readonly SortedSet<string> _externalFiles = new(StringComparer.Ordinal);
     private readonly WeightTally _weights = new();
     private readonly InputTally _inputs = new();
+    private readonly OutputTally _outputs = new();
     private bool _hasGraph;
     private long _irVersion;
     private long _parameters;
@@ -38,6 +39,7 @@ internal sealed class OnnxModelReader
             Float16Share = reader._weights.Float16Share,
             BFloat16Share = reader._weights.BFloat16Share,
             FreeInputs = reader._inputs.FreeInputs(),
+            OutputOperators = reader._outputs.Operators(),
             WorkEstimate = Work(reader._parameters, reader._inputs.LargestInput()),
         };
         return new OnnxModelContents(
@@ -107,6 +109,7 @@ internal sealed class OnnxModelReader
             if (graph.Field == 1) Node(graph.ReadMessage(), depth);
             else if (graph.Field == 5) Tensor(graph.ReadMessage(), isInitializer: depth == 0);
             else if (graph.Field == 11 && depth == 0) _inputs.Input(graph.ReadMessage());
+            else if (graph.Field == 12 && depth == 0) _outputs.Output(graph.ReadMessage());
             else graph.Skip();
         }
     }
@@ -128,6 +131,7 @@ internal sealed class OnnxModelReader
         string name = domain.Length == 0 || domain == "ai.onnx" ? type : $"{domain}.{type}";
         _operators[name] = _operators.GetValueOrDefault(name) + 1;
         _weights.Node(name, inputs, outputs);
+        if (depth == 0) _outputs.Node(name, inputs, outputs);
     }
 
     private void Attribute(ProtobufReader attribute, int depth)

@@ -12,6 +12,7 @@ internal sealed class ImagePreprocessor
     private readonly ImageInputSpec _spec;
     private readonly TensorSpec _tensor;
     private readonly int _inputIndex;
+    private readonly AuxiliaryInput[] _auxiliary;
     private readonly int? _width;
     private readonly int? _height;
     private readonly PixelNormalization _normalization;
@@ -27,6 +28,7 @@ internal sealed class ImagePreprocessor
         Parallelism = parallelism;
         _spec = manifest.Manifest.Input;
         _inputIndex = FindInput(session, manifest);
+        _auxiliary = AuxiliaryInput.TryFindAll(session, _inputIndex) ?? throw TooManyInputs(session, manifest);
         _tensor = session.Inputs[_inputIndex];
         ImageShape shape = InputContract.Check(session, _tensor, manifest);
         BatchIsFree = shape.Batch is null;
@@ -67,6 +69,7 @@ internal sealed class ImagePreprocessor
         if (slot == 0)
         {
             input.Reshape(shape);
+            foreach (AuxiliaryInput auxiliary in _auxiliary) Tell(auxiliary, io, in plan, slots);
         }
         else if (!input.Shape.SequenceEqual(shape))
         {
@@ -122,10 +125,38 @@ internal sealed class ImagePreprocessor
                 $"{manifest.Origin}: input.name is '{name}', but {session.Name} has {Names(session)}; correct the manifest.", session.Name);
         }
 
-        return session.Inputs.Count == 1
-            ? 0
-            : throw new ModelMismatchException(
-                $"{manifest.Origin}: {session.Name} has {session.Inputs.Count} inputs ({Names(session)}), but a picture fills one; this model cannot be used for this task.", session.Name);
+        return AuxiliaryInput.FindPicture(session) ?? throw TooManyInputs(session, manifest);
+    }
+
+    private static ModelMismatchException TooManyInputs(ModelSession session, ResolvedManifest manifest) => new(
+        $"{manifest.Origin}: {session.Name} has {session.Inputs.Count} inputs ({Names(session)}), but a picture fills one; this model cannot be used for this task.", session.Name);
+
+    private static void Tell(AuxiliaryInput auxiliary, IoBinding io, in ResizePlan plan, int slots)
+    {
+        InputTensor input = io.Input(auxiliary.Index);
+        if (auxiliary.Kind == AuxiliaryInputKind.PixelMask)
+        {
+            input.Reshape(slots, plan.InputHeight, plan.InputWidth);
+            input.AsSpan<long>().Fill(1);
+            return;
+        }
+
+        input.Reshape(slots, 2);
+        for (int slot = 0; slot < slots; slot++)
+        {
+            switch (auxiliary.Kind)
+            {
+                case AuxiliaryInputKind.ScaleFactor:
+                    input.AsSpan<float>().Fill(1);
+                    break;
+                case AuxiliaryInputKind.HeightAndWidth:
+                    (input.AsSpan<float>()[2 * slot], input.AsSpan<float>()[2 * slot + 1]) = (plan.InputHeight, plan.InputWidth);
+                    break;
+                default:
+                    (input.AsSpan<long>()[2 * slot], input.AsSpan<long>()[2 * slot + 1]) = (plan.InputWidth, plan.InputHeight);
+                    break;
+            }
+        }
     }
 
     private static string Names(ModelSession session) => string.Join(", ", session.Inputs.Select(static i => $"'{i.Name}'"));

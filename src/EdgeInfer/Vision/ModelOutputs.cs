@@ -48,6 +48,20 @@ internal readonly ref struct ModelOutputs : IDisposable
     /// <summary>What the model says of an output: name, type.</summary>
     public TensorSpec Spec(int output) => _io.Output(output).Spec;
 
+    /// <summary>Checks a size that the model left free until it ran.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="axis">Its axis.</param>
+    /// <param name="expected">What the decoder needs there.</param>
+    /// <param name="what">What makes that number, for the message.</param>
+    /// <exception cref="ModelMismatchException">It is another.</exception>
+    public void RequireSize(int output, int axis, long expected, string what)
+    {
+        ReadOnlySpan<long> shape = Shape(output);
+        if (axis < shape.Length && shape[axis] == expected) return;
+        throw new ModelMismatchException(
+            $"Output '{Spec(output).Name}' is [{string.Join(',', shape.ToArray())}]; {what} need {expected} on axis {axis}. Correct the decoder or the labels in the manifest.");
+    }
+
     public void Dispose()
     {
         if (_widened is null) return;

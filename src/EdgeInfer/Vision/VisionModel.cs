@@ -1,5 +1,6 @@
 using EdgeInfer.Kernels;
 using EdgeInfer.Models;
+using EdgeInfer.Providers;
 using EdgeInfer.Sessions;
 
 namespace EdgeInfer.Vision;
@@ -17,6 +18,8 @@ internal sealed partial class VisionModel : IDisposable
                 $"{Session.Name} is a model for '{TaskNames.Of(Manifest.Task)}' according to {Resolved.Origin}; it was loaded for '{TaskNames.Of(tasks[0])}'; use {TaskNames.ClassFor(Manifest.Task)}.", Session.Name);
         }
 
+        // Only what a classifier's numbers mean has to be looked up in its graph.
+        if (Manifest.Task == ModelTask.Classify) Facts = source.ReadFacts();
         KernelParallelism parallelism = KernelParallelism.Configured;
         if (options.Session.Threads is { } threads && threads < parallelism.MaxDegree) parallelism = new KernelParallelism(threads);
         Preprocessor = new ImagePreprocessor(Session, Resolved, parallelism);
@@ -29,6 +32,9 @@ internal sealed partial class VisionModel : IDisposable
     public ModelManifest Manifest => Resolved.Manifest;
 
     public ImagePreprocessor Preprocessor { get; }
+
+    /// <summary>What the file's structure says, for classifiers; null for ORT format.</summary>
+    public ModelFacts? Facts { get; }
 
     /// <param name="path">An ONNX or ORT-format file.</param>
     /// <param name="options">How.</param>

@@ -64,7 +64,7 @@ public sealed class ManifestResolverTests
         ModelManifest manifest = ManifestResolver.Resolve(new ModelSource(session)).Manifest;
 
         Assert.Equal((160, 96), (manifest.Input.Width, manifest.Input.Height));
-        Assert.Equal((ModelTask.Classify, ResizeMode.CenterCrop, false), (manifest.Task, manifest.Input.Resize, manifest.Softmax));
+        Assert.Equal((ModelTask.Classify, ResizeMode.CenterCrop, (bool?)null), (manifest.Task, manifest.Input.Resize, manifest.Softmax));
     }
 
     [Theory]
@@ -122,6 +122,84 @@ public sealed class ManifestResolverTests
         Assert.Equal(expected.Mean, input.Mean);
         Assert.Equal(expected.Std, input.Std);
         Assert.Equal(expected.PadColor, input.PadColor);
+    }
+
+    [Theory]
+    [InlineData("1,3,64,64", "output0", "1,252,85", DecoderFamily.YoloV5)]
+    [InlineData("1,3,64,64", "outputs", "1,84,85", DecoderFamily.YoloV5)]
+    [InlineData("1,3,64,64", "output", "1,84,85", DecoderFamily.Yolox)]
+    [InlineData("1,3,64,64", "output0", "1,84,84", DecoderFamily.Ultralytics)]
+    [InlineData("1,3,64,64", "output", "1,85,112", DecoderFamily.NanoDet)]
+    [InlineData("1,3,64,64", "output", "1,85,4,4", DecoderFamily.FastestDet)]
+    [InlineData("n,3,64,64", "output", "?,7", DecoderFamily.NmsInGraph)]
+    [InlineData("1,3,64,64", "output", "1,300,6", null)]
+    [InlineData("1,3,64,64", "output", "1,21,4,4", null)]
+    public void Families_are_recognised_by_sizes_that_leave_no_doubt(string input, string name, string output, DecoderFamily? family)
+    {
+        using ModelSession session = Load(Signature(input, (name, output)));
+        Assert.Equal(family, ModelManifest.Find(session)?.Manifest.Decoder);
+    }
+
+    [Theory]
+    [InlineData("1,100,92", DecoderFamily.Detr)]
+    [InlineData("1,300,80", DecoderFamily.RtDetr)]
+    [InlineData("1,300,91", null)]
+    public void Transformers_are_recognised_by_their_names_and_classes(string logits, DecoderFamily? family)
+    {
+        using ModelSession session = Load(Signature("b,3,h,w", ("logits", logits), ("pred_boxes", "1,300,4")));
+        Assert.Equal(family, ModelManifest.Find(session)?.Manifest.Decoder);
+    }
+
+    [Fact]
+    public void PicoDet_is_recognised_by_its_eight_outputs()
+    {
+        using ModelSession session = Load(Signature("1,3,64,64",
+            [("a", "1,64,80"), ("b", "1,16,80"), ("c", "1,4,80"), ("d", "1,1,80"), ("e", "1,64,32"), ("f", "1,16,32"), ("g", "1,4,32"), ("h", "1,1,32")]));
+        ModelManifest manifest = ModelManifest.Find(session)!.Manifest;
+        Assert.Equal((DecoderFamily.PicoDet, Interpolation.Bicubic), (manifest.Decoder, manifest.Input.Interpolation));
+    }
+
+    [Theory]
+    [InlineData("detect", "", "1,300,6", DecoderFamily.YoloEndToEnd)]
+    [InlineData("detect", "Ultralytics RT-DETR-l model", "1,300,6", DecoderFamily.RtDetr)]
+    [InlineData("obb", "", "1,7,84", DecoderFamily.UltralyticsObb)]
+    [InlineData("obb", "", "1,300,7", DecoderFamily.YoloEndToEnd)]
+    [InlineData(null, "", "1,252,7", DecoderFamily.YoloV5)]
+    public void Ultralytics_metadata_tells_families_apart(string? task, string description, string output, DecoderFamily family)
+    {
+        TestModel model = Signature("1,3,64,64", ("output0", output)).Metadata("names", "{0: 'a', 1: 'b'}").Metadata("description", description);
+        if (task is not null) model.Metadata("task", task);
+        using ModelSession session = Load(model);
+        ResolvedManifest found = ModelManifest.Find(session)!;
+        Assert.Equal(("Ultralytics' metadata in test", family), (found.Origin, found.Manifest.Decoder));
+        Assert.Equal(["a", "b"], found.Manifest.Labels);
+    }
+
+    private static ModelSession Load(TestModel model) => Load(model.ToArray());
+
+    /// <summary>A model that is never run: its outputs are free sizes that claim to be something.</summary>
+    private static TestModel Signature(string input, params ReadOnlySpan<(string Name, string Shape)> outputs)
+    {
+        TestModel model = new TestModel().Input("images", TensorElementType.Float32, input);
+        foreach ((string name, string shape) in outputs)
+        {
+            string fixedShape = string.Join(',', shape.Split(',').Select(static s => long.TryParse(s, out long n) ? n : 1));
+            model.Constant($"{name}_c", fixedShape, new float[fixedShape.Split(',').Select(int.Parse).Aggregate(1, static (a, b) => a * b)]);
+            if (shape.Contains('?', StringComparison.Ordinal))
+            {
+                // As many rows as the picture has pixels above 0: a size that nothing tells before the model runs.
+                model.Node("NonZero", ["images"], [$"{name}_i"]).Node("Transpose", [$"{name}_i"], [$"{name}_r"]).Node("Cast", [$"{name}_r"], [$"{name}_f"], ("to", 1))
+                    .Constant($"{name}_m", "4,7", new float[28]).Node("MatMul", [$"{name}_f", $"{name}_m"], [name]);
+            }
+            else
+            {
+                model.Node("Identity", [$"{name}_c"], [name]);
+            }
+
+            model.Output(name, TensorElementType.Float32, shape);
+        }
+
+        return model;
     }
 
     [Theory]

@@ -26,10 +26,10 @@ public sealed class ManifestSchemaTests
         JsonNode written = JsonSerializer.SerializeToNode(new ManifestDocument
         {
             Decoder = defaults.Decoder,
-            Softmax = defaults.Softmax,
             Confidence = defaults.Confidence,
             Iou = defaults.Iou,
             ClassAgnosticNms = defaults.ClassAgnosticNms,
+            Anchors = [.. defaults.Anchors],
         }, ManifestJson.Default.ManifestDocument)!;
         ImageInputSpec input = defaults.Input;
         JsonNode writtenInput = JsonSerializer.SerializeToNode(new ManifestDocument

@@ -82,6 +82,12 @@ internal sealed class TestModel
     public TestModel Constant(string name, string shape, params ReadOnlySpan<float> content) =>
         Constant(name, TensorElementType.Float32, shape, MemoryMarshal.AsBytes(content));
 
+    /// <summary>An output of whole numbers that are always the same.</summary>
+    public TestModel Integers(string output, string shape, params ReadOnlySpan<long> content) =>
+        Constant($"{output}_content", TensorElementType.Int64, shape, MemoryMarshal.AsBytes(content))
+            .Node("Identity", [$"{output}_content"], [output])
+            .Output(output, TensorElementType.Int64, shape);
+
     /// <summary>Weights that lie in a file beside the model.</summary>
     public TestModel ExternalConstant(string name, string shape, string file, long length)
     {

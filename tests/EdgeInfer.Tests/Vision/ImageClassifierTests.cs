@@ -41,6 +41,43 @@ public sealed class ImageClassifierTests
         Assert.Equal(0, ranking[2].Score);
     }
 
+    [Theory]
+    [InlineData("Softmax", false, 0.5f)]
+    [InlineData("Sigmoid", true, 0.5f)]
+    [InlineData("Neg", false, 1 / 3f)]
+    public void What_the_numbers_mean_shows_in_the_graph(string last, bool multiLabel, float best)
+    {
+        // Softmax and sigmoid of 0, and plain logits of 0; a reshape at the end hides nothing.
+        byte[] model = new TestModel()
+            .Input("picture", TensorElementType.Float32, "1,3,1,1")
+            .Constant("zero", TensorElementType.Float32, "1", new byte[4])
+            .Node("Mul", ["picture", "zero"], ["zeros"])
+            .Node("Flatten", ["zeros"], ["flat"])
+            .Node(last, ["flat"], ["last"])
+            .Node("Identity", ["last"], ["scores"])
+            .Output("scores", TensorElementType.Float32, "1,3")
+            .ToArray();
+        using ImageClassifier classifier = Load(model, Manifest);
+        using ImageBuffer image = SolidPicture.White(5, 7);
+
+        Assert.Equal(multiLabel, classifier.IsMultiLabel);
+        IReadOnlyList<Classification> found = classifier.Classify(image, cancellationToken: Cancel);
+        Assert.Equal(3, found.Count);
+        Assert.All(found, c => Assert.Equal(last == "Softmax" ? 1 / 3f : best, c.Score, 1e-5f));
+    }
+
+    [Fact]
+    public void Several_labels_of_one_picture_are_those_that_reach_the_threshold()
+    {
+        ModelManifest manifest = Manifest with { MultiLabel = true, Softmax = true, Confidence = 0.4f };
+        using ImageClassifier classifier = Load(Constant("1,3", -5, 0, MathF.Log(4)), manifest);
+        using ImageBuffer image = SolidPicture.White(5, 7);
+
+        IReadOnlyList<Classification> found = classifier.Classify(image, cancellationToken: Cancel);
+        Assert.Equal([("light", 0.8f), ("middle", 0.5f)], found.Select(static c => (c.Label, MathF.Round(c.Score, 4))));
+        Assert.Equal(0.4f, classifier.Confidence);
+    }
+
     [Fact]
     public void Classes_without_labels_are_called_by_number()
     {

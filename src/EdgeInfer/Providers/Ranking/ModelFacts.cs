@@ -34,6 +34,9 @@ public sealed record ModelFacts
     /// <summary>Of all floating-point weights, the share in bfloat16: 0 to 1.</summary>
     public required double BFloat16Share { get; init; }
 
+    /// <summary>The operator that each output comes from, past those that only change its form.</summary>
+    internal IReadOnlyDictionary<string, string> OutputOperators { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Inputs with a size that the model leaves free, and their shapes: <c>images [batch, 3, ?, ?]</c>.</summary>
     public required IReadOnlyList<string> FreeInputs { get; init; }
 

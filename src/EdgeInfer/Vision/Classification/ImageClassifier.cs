@@ -10,7 +10,9 @@ namespace EdgeInfer.Vision;
 /// <remarks>Thread-safe: any number of callers share one classifier.</remarks>
 public sealed class ImageClassifier : VisionTask
 {
-    private ImageClassifier(VisionModel model)
+    private readonly ScoreScale _scale;
+
+    private ImageClassifier(VisionModel model, ImageClassifierOptions options)
         : base(model)
     {
         TensorSpec output = model.Session.Outputs[0];
@@ -22,10 +24,18 @@ public sealed class ImageClassifier : VisionTask
 
         ClassCount = CountClasses(output, model);
         model.RequireLabels(ClassCount);
+        _scale = new ScoreScale(model);
+        Confidence = options.Confidence ?? (_scale.IsMultiLabel ? model.Manifest.Confidence : null);
     }
 
     /// <summary>Number of classes the model knows.</summary>
     public int ClassCount { get; }
+
+    /// <summary>Whether several classes may be true of one picture; then each score stands for itself and they do not sum to 1.</summary>
+    public bool IsMultiLabel => _scale.IsMultiLabel;
+
+    /// <summary>Lowest score reported; null where the best are reported whatever they score.</summary>
+    public float? Confidence { get; }
 
     /// <summary>Loads a classification model.</summary>
     /// <param name="path">An ONNX or ORT-format file.</param>
@@ -34,16 +44,23 @@ public sealed class ImageClassifier : VisionTask
     /// <exception cref="ManifestException">Nothing says how to feed the model, or what does is not valid.</exception>
     /// <exception cref="ModelMismatchException">The manifest contradicts the model, or the model does something else.</exception>
     /// <exception cref="ProviderUnavailableException">No provider that was asked for is available.</exception>
-    public static ImageClassifier Load(string path, ImageClassifierOptions? options = null) =>
-        Wrap(VisionModel.Load(path, options ?? ImageClassifierOptions.Default, ModelTask.Classify), static model => new ImageClassifier(model));
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    public static ImageClassifier Load(string path, ImageClassifierOptions? options = null)
+    {
+        (options ??= ImageClassifierOptions.Default).Validate();
+        return Wrap(VisionModel.Load(path, options, ModelTask.Classify), model => new ImageClassifier(model, options));
+    }
 
     /// <summary>Loads a classification model held in memory.</summary>
     /// <param name="model">The whole file.</param>
     /// <param name="name">What to call it in messages.</param>
     /// <param name="options">Null means <see cref="ImageClassifierOptions.Default"/>.</param>
     /// <inheritdoc cref="Load(string, ImageClassifierOptions?)" path="/exception"/>
-    public static ImageClassifier Load(byte[] model, string name, ImageClassifierOptions? options = null) =>
-        Wrap(VisionModel.Load(model, name, options ?? ImageClassifierOptions.Default, ModelTask.Classify), static loaded => new ImageClassifier(loaded));
+    public static ImageClassifier Load(byte[] model, string name, ImageClassifierOptions? options = null)
+    {
+        (options ??= ImageClassifierOptions.Default).Validate();
+        return Wrap(VisionModel.Load(model, name, options, ModelTask.Classify), loaded => new ImageClassifier(loaded, options));
+    }
 
     /// <summary>Ranks the classes.</summary>
     /// <param name="image">Any size, stride and pixel format.</param>
@@ -136,10 +153,15 @@ public sealed class ImageClassifier : VisionTask
         try
         {
             Span<float> scores = scratch.AsSpan(0, ClassCount);
-            if (Model.Manifest.Softmax) Softmax.Run(given, scores);
-            else given.CopyTo(scores);
-
+            _scale.Run(given, scores);
             TopK.Run(scores, best.AsSpan(0, count));
+            if (Confidence is { } lowest)
+            {
+                int reached = 0;
+                while (reached < count && scores[best[reached]] >= lowest) reached++;
+                count = reached;
+            }
+
             var ranking = new Classification[count];
             for (int i = 0; i < count; i++) ranking[i] = new Classification(best[i], Model.Label(best[i]), scores[best[i]]);
             return ranking;

@@ -38,11 +38,13 @@ internal sealed class BoxFinder
     /// <param name="width">The picture's width in pixels.</param>
     /// <param name="height">The picture's height in pixels.</param>
     /// <param name="candidates">Empty; holds the boxes that are returned.</param>
+    /// <param name="filter">Which classes are wanted; null for all.</param>
     /// <returns>Boxes in pixels of the picture, clipped to it, best first; those outside it altogether are left out.</returns>
-    public Span<ScoredBox> Find(in ModelOutputs outputs, in ResizePlan plan, int width, int height, CandidateBuffer candidates)
+    public Span<ScoredBox> Find(in ModelOutputs outputs, in ResizePlan plan, int width, int height, CandidateBuffer candidates, ClassFilter? filter = null)
     {
-        Decoder.Decode(in outputs, plan.InputWidth, plan.InputHeight, Confidence, candidates);
+        Decoder.Decode(in outputs, plan.InputWidth, plan.InputHeight, filter?.Lowest(Confidence) ?? Confidence, candidates);
         Span<ScoredBox> boxes = candidates.Boxes;
+        if (filter is not null && filter != ClassFilter.None) boxes = boxes[..Filter(boxes, filter)];
         // An IoU never exceeds 1: nothing is suppressed, but the best are kept, sorted.
         int kept = Nms.Run(boxes, Decoder.NeedsNms ? Iou : 1, _classAgnostic, _maxDetections);
         return boxes[..MapToOriginal(boxes[..kept], plan.Transform, width, height)];
@@ -55,6 +57,18 @@ internal sealed class BoxFinder
         ImageTransform transform = plan.Transform;
         foreach (ref Keypoint point in keypoints)
             point = point with { X = transform.ToOriginalX(point.X), Y = transform.ToOriginalY(point.Y) };
+    }
+
+    /// <summary>Before boxes are thinned out: what is not wanted suppresses nothing.</summary>
+    private int Filter(Span<ScoredBox> boxes, ClassFilter filter)
+    {
+        int kept = 0;
+        foreach (ScoredBox box in boxes)
+        {
+            if (filter.Keeps(box.ClassId, box.Score, Confidence)) boxes[kept++] = box;
+        }
+
+        return kept;
     }
 
     private static int MapToOriginal(Span<ScoredBox> boxes, ImageTransform transform, int width, int height)

@@ -9,7 +9,11 @@ namespace EdgeInfer.Vision;
 /// <param name="Box">Where it is, in pixels of the original picture, clipped to it.</param>
 public readonly record struct Detection(int ClassId, string Label, float Score, BoundingBox Box)
 {
-    /// <summary><c>dog 0.93 (132, 217) – (312, 541)</c>.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Label} {Score:0.00} ({Box.X1:0}, {Box.Y1:0}) – ({Box.X2:0}, {Box.Y2:0})");
+    /// <summary>The turned box, from models that give such; not clipped. Null for upright boxes; <see cref="Box"/> surrounds it.</summary>
+    public OrientedBox? Oriented { get; init; }
+
+    /// <summary><c>dog 0.93 (132, 217) – (312, 541)</c>, or for a turned box <c>ship 0.93 (222, 379) 180 × 324 at 12°</c>.</summary>
+    public override string ToString() => Oriented is { } turned
+        ? string.Create(CultureInfo.InvariantCulture, $"{Label} {Score:0.00} {turned}")
+        : string.Create(CultureInfo.InvariantCulture, $"{Label} {Score:0.00} ({Box.X1:0}, {Box.Y1:0}) – ({Box.X2:0}, {Box.Y2:0})");
 }

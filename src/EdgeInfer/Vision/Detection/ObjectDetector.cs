@@ -11,12 +11,22 @@ namespace EdgeInfer.Vision;
 /// </remarks>
 public sealed class ObjectDetector : VisionTask
 {
-    private readonly BoxFinder _finder;
+    private readonly IDetectionFinder _finder;
 
     private ObjectDetector(VisionModel model, ObjectDetectorOptions options)
         : base(model)
     {
-        _finder = new BoxFinder(model, DetectionDecoder.Create(model.Session, model.Resolved), options.Confidence, options.Iou, options.MaxDetections);
+        DecoderContract contract = new(model.Session, model.Resolved);
+        if (OrientedDecoder.TryCreate(contract, model.Manifest.Decoder) is { } oriented)
+        {
+            model.RequireLabels(oriented.ClassCount);
+            _finder = new OrientedFinder(model, oriented, ClassFilter.Create(options, model), options);
+        }
+        else
+        {
+            var boxes = new BoxFinder(model, DetectionDecoder.Create(model.Session, model.Resolved), options.Confidence, options.Iou, options.MaxDetections);
+            _finder = new UprightFinder(model, boxes, ClassFilter.Create(options, model));
+        }
     }
 
     /// <summary>Lowest score reported.</summary>
@@ -89,22 +99,9 @@ public sealed class ObjectDetector : VisionTask
 
     private readonly struct Reader(ObjectDetector detector) : IOutputReader<IReadOnlyList<Detection>>
     {
-        public bool ReadsBatches => detector._finder.Decoder.ReadsBatches;
+        public bool ReadsBatches => detector._finder.ReadsBatches;
 
-        public IReadOnlyList<Detection> Read(in ModelOutputs outputs, in ResizePlan plan, int width, int height)
-        {
-            using CandidateBuffer candidates = CandidateBuffer.Rent();
-            Span<ScoredBox> boxes = detector._finder.Find(in outputs, in plan, width, height, candidates);
-            if (boxes.IsEmpty) return [];
-
-            var detections = new Detection[boxes.Length];
-            for (int i = 0; i < boxes.Length; i++)
-            {
-                ref readonly ScoredBox box = ref boxes[i];
-                detections[i] = new Detection(box.ClassId, detector.Model.Label(box.ClassId), box.Score, new BoundingBox(box.X1, box.Y1, box.X2, box.Y2));
-            }
-
-            return detections;
-        }
+        public IReadOnlyList<Detection> Read(in ModelOutputs outputs, in ResizePlan plan, int width, int height) =>
+            detector._finder.Find(in outputs, in plan, width, height);
     }
 }

@@ -15,8 +15,17 @@ public sealed record ObjectDetectorOptions : VisionTaskOptions
     /// <summary>Most objects reported a picture, at least 1; default 300.</summary>
     public int MaxDetections { get; init; } = 300;
 
+    /// <summary>Labels of the classes reported, capitals or not, or their numbers; default none named: all.</summary>
+    public IReadOnlyList<string> Classes { get; init; } = [];
+
+    /// <summary>Lowest scores of classes that have one of their own, by label or number, 0 … 1; the others have <see cref="Confidence"/>.</summary>
+    public IReadOnlyDictionary<string, float> ClassConfidence { get; init; } = new Dictionary<string, float>();
+
     internal void Validate()
     {
+        ArgumentNullException.ThrowIfNull(Classes);
+        ArgumentNullException.ThrowIfNull(ClassConfidence);
+        foreach ((string name, float value) in ClassConfidence) RequireUnit(value, $"{nameof(ClassConfidence)}[{name}]");
         RequireUnit(Confidence, nameof(Confidence));
         RequireUnit(Iou, nameof(Iou));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxDetections, 1);
