@@ -37,6 +37,14 @@ internal sealed class ManifestDocument
 
     public bool? ClassAgnosticNms { get; set; }
 
+    public float? MaskThreshold { get; set; }
+
+    public bool? Sigmoid { get; set; }
+
+    public string[]? Keypoints { get; set; }
+
+    public float[]? OutputRange { get; set; }
+
     public string? License { get; set; }
 
     public string? Source { get; set; }
@@ -60,6 +68,10 @@ internal sealed class ManifestDocument
             Confidence = Confidence ?? defaults.Confidence,
             Iou = Iou ?? defaults.Iou,
             ClassAgnosticNms = ClassAgnosticNms ?? defaults.ClassAgnosticNms,
+            MaskThreshold = MaskThreshold ?? defaults.MaskThreshold,
+            Sigmoid = Sigmoid ?? defaults.Sigmoid,
+            Keypoints = Keypoints ?? defaults.Keypoints,
+            OutputRange = OutputRange ?? defaults.OutputRange,
             License = License,
             Source = Source,
             Sha256 = Sha256,
@@ -84,6 +96,10 @@ internal sealed class ManifestDocument
             Confidence = Unless(manifest.Confidence, defaults.Confidence),
             Iou = Unless(manifest.Iou, defaults.Iou),
             ClassAgnosticNms = Unless(manifest.ClassAgnosticNms, defaults.ClassAgnosticNms),
+            MaskThreshold = Unless(manifest.MaskThreshold, defaults.MaskThreshold),
+            Sigmoid = Unless(manifest.Sigmoid, defaults.Sigmoid),
+            Keypoints = manifest.Keypoints.Count == 0 ? null : [.. manifest.Keypoints],
+            OutputRange = manifest.OutputRange.Count == 0 ? null : [.. manifest.OutputRange],
             License = manifest.License,
             Source = manifest.Source,
             Sha256 = manifest.Sha256,

@@ -26,4 +26,28 @@ internal static class MaskContours
 
         return contours;
     }
+
+    /// <returns>The outer line that encloses the most; none where there is none.</returns>
+    public static IReadOnlyList<Vector2> Largest(IReadOnlyList<Contour> contours)
+    {
+        IReadOnlyList<Vector2> largest = [];
+        double most = -1;
+        foreach (Contour contour in contours)
+        {
+            if (contour.IsHole) continue;
+            double area = Area(contour.Points);
+            if (area <= most) continue;
+            (largest, most) = (contour.Points, area);
+        }
+
+        return largest;
+    }
+
+    private static double Area(IReadOnlyList<Vector2> points)
+    {
+        double twice = 0;
+        for (int i = 0, previous = points.Count - 1; i < points.Count; previous = i++)
+            twice += (double)points[previous].X * points[i].Y - (double)points[i].X * points[previous].Y;
+        return Math.Abs(twice) / 2;
+    }
 }
