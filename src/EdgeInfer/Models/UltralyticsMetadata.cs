@@ -3,7 +3,7 @@ using EdgeInfer.Sessions;
 
 namespace EdgeInfer.Models;
 
-/// <summary>The properties that Ultralytics' exporter leaves in an ONNX file: <c>task</c>, <c>names</c>, <c>imgsz</c>.</summary>
+/// <summary>The properties that Ultralytics' exporter leaves in an ONNX file: <c>task</c>, <c>names</c>, <c>imgsz</c>, <c>kpt_shape</c>.</summary>
 internal static class UltralyticsMetadata
 {
     /// <returns>The manifest, or null where the file has no such properties or its task or output layout is not supported.</returns>
@@ -22,6 +22,12 @@ internal static class UltralyticsMetadata
         {
             "detect" when session.Outputs is [{ Dimensions: [_, var rows, _] }] && (rows == labels.Count + 4 || rows < 0) =>
                 ModelFamily.Ultralytics(input) with { Labels = labels },
+            "segment" when session.Outputs is [{ Dimensions: [_, var rows, _] }, { Dimensions: [_, var prototypes, _, _] }]
+                && (rows < 0 || prototypes < 0 || rows == labels.Count + 4 + prototypes) =>
+                ModelFamily.Ultralytics(input) with { Task = ModelTask.SegmentInstances, Labels = labels },
+            "pose" when session.Outputs is [{ Dimensions: [_, var rows, _] }] && properties.TryGetValue("kpt_shape", out string? shape)
+                && TryReadSize(shape) is var (joints, values) && rows == labels.Count + 4 + (long)joints * values =>
+                ModelFamily.Ultralytics(input) with { Task = ModelTask.Pose, Labels = labels, Keypoints = KeypointSets.NamesFor(joints) },
             "classify" => new ModelManifest
             {
                 Task = ModelTask.Classify,

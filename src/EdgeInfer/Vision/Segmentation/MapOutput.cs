@@ -7,7 +7,7 @@ namespace EdgeInfer.Vision;
 /// <summary>The output of a model that has a value, or one a channel, for every pixel: where it is and how its axes lie.</summary>
 /// <remarks>
 /// <c>[1, C, H, W]</c>, <c>[1, H, W, C]</c> or <c>[1, H, W]</c>. Which axis the channels are on follows from the number of labels
-/// where one axis has that size and the other has not, else from an axis of size 1, else from the input's layout.
+/// where one axis has that size and the other has not, else from an axis of size 1 or 3, else from the input's layout.
 /// </remarks>
 internal sealed class MapOutput
 {
@@ -85,7 +85,7 @@ internal sealed class MapOutput
     {
         long second = _spec.Dimensions[1], last = _spec.Dimensions[3];
         if (_labels is { } labels && (second == labels) != (last == labels)) return second == labels ? TensorLayout.Nchw : TensorLayout.Nhwc;
-        if ((second == 1) != (last == 1)) return second == 1 ? TensorLayout.Nchw : TensorLayout.Nhwc;
-        return Manifest.Input.Layout;
+        bool first = second is 1 or 3;
+        return first != last is 1 or 3 ? (first ? TensorLayout.Nchw : TensorLayout.Nhwc) : Manifest.Input.Layout;
     }
 }
