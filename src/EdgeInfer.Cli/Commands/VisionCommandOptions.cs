@@ -44,6 +44,13 @@ internal sealed class VisionCommandOptions
         foreach (Option<string?> file in (Option<string?>[])[Model, Manifest, Out]) file.Validators.Add(RequireName);
     }
 
+    /// <summary>Adds an option of one command that names a file.</summary>
+    public static void AddFile(Option<string?> file, Command command)
+    {
+        file.Validators.Add(RequireName);
+        command.Options.Add(file);
+    }
+
     /// <summary>An empty name is what a script passes whose variable is not set.</summary>
     private static void RequireName(OptionResult option)
     {

@@ -14,12 +14,26 @@ namespace EdgeInfer.Cli.Inputs;
 internal sealed class PictureBatch(IReadOnlyList<PictureInput> inputs, string? outTarget, bool json, bool verbose)
 {
     private readonly OutputPaths? _outputs = outTarget is null ? null : new OutputPaths(outTarget, inputs);
+    private OutputPaths? _masks;
+
+    /// <summary>Whether there is one picture only, so that a task may show its own progress.</summary>
+    public bool IsSingle => inputs.Count == 1;
+
+    /// <summary>Also writes the mask of results that have one.</summary>
+    /// <param name="target">A file or folder.</param>
+    /// <exception cref="WrongCallException">It will not do, or the annotated pictures would go to the same file.</exception>
+    public void WriteMasksTo(string target)
+    {
+        _masks = new OutputPaths(target, inputs, "--mask", exact: true);
+        if (_outputs is not null) _masks.RequireApartFrom(_outputs);
+    }
 
     /// <returns>The exit code.</returns>
     public int Run(ModelSession session, ResolvedManifest manifest, Func<ImageBuffer, IPictureResult> infer, CancellationToken cancellationToken)
     {
         var codec = new VipsCodec();
         _outputs?.CreateFolder();
+        _masks?.CreateFolder();
         var failures = new List<Exception>();
         using (IResultWriter writer = json ? new JsonResultWriter(session) : new TextResultWriter(session, manifest, verbose))
         {
@@ -56,13 +70,15 @@ internal sealed class PictureBatch(IReadOnlyList<PictureInput> inputs, string? o
         using ImageBuffer image = input.Decode(codec);
         TimeSpan decode = Stopwatch.GetElapsedTime(start);
         IPictureResult result = infer(image);
+        using var owned = result as IDisposable;
         string? path = _outputs?.For(index);
+        string? mask = result is IMaskedResult ? _masks?.For(index) : null;
+        if (mask is not null) codec.Encode(((IMaskedResult)result).Mask, mask);
         if (path is not null)
         {
-            result.DrawOn(image);
-            codec.Encode(image, path);
+            codec.Encode(result.Show(image), path);
         }
 
-        writer.Write(new PictureReport(input.Name, image.Width, image.Height, decode, result, path));
+        writer.Write(new PictureReport(input.Name, image.Width, image.Height, decode, result, path, mask));
     }
 }

@@ -18,4 +18,11 @@ internal interface IPictureResult
     void WriteTo(Utf8JsonWriter json);
 
     void DrawOn(ImageBuffer image);
+
+    /// <summary>What <c>--out</c> writes: the picture with the results drawn on it, unless the result is itself a picture.</summary>
+    ImageBuffer Show(ImageBuffer image)
+    {
+        DrawOn(image);
+        return image;
+    }
 }

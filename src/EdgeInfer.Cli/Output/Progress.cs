@@ -1,3 +1,4 @@
+using EdgeInfer.Vision;
 using Spectre.Console;
 
 namespace EdgeInfer.Cli.Output;
@@ -32,5 +33,30 @@ internal static class Progress
                     task.Description = $"{i + 1} of {items} pictures";
                 }
             });
+    }
+
+    /// <summary>A bar over the tiles of one large picture, where there is somebody to see it.</summary>
+    /// <param name="wanted">False where another bar is shown already.</param>
+    /// <param name="work">Reports its tiles.</param>
+    public static TResult OfTiles<TResult>(bool wanted, Func<IProgress<TileProgress>, TResult> work)
+    {
+        if (!wanted || Console.IsErrorRedirected) return work(new TileBar(null));
+        IAnsiConsole terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return terminal.Progress()
+            .AutoClear(true)
+            .Columns(new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn())
+            .Start(context => work(new TileBar(context.AddTask("tiles"))));
+    }
+
+    // Not Progress<T>, which reports on other threads, later.
+    private sealed class TileBar(ProgressTask? task) : IProgress<TileProgress>
+    {
+        public void Report(TileProgress value)
+        {
+            if (task is null) return;
+            task.MaxValue = value.Total;
+            task.Value = value.Done;
+            task.Description = value.ToString();
+        }
     }
 }

@@ -29,6 +29,7 @@ internal sealed class TextResultWriter(ModelSession session, ResolvedManifest ma
         double milliseconds = (report.Decode + report.Result.Timings.Total).TotalMilliseconds;
         text.Append(CultureInfo.InvariantCulture, $"{report.Image} ({report.Width}×{report.Height}): {report.Result.Summary}, {milliseconds:0.0} ms").Append('\n');
         foreach (string line in report.Result.Lines) text.Append("  ").Append(line).Append('\n');
+        if (report.MaskPath is not null) text.Append("  → ").Append(report.MaskPath).Append('\n');
         if (report.AnnotatedPath is not null) text.Append("  → ").Append(report.AnnotatedPath).Append('\n');
 
         if (_holdBack)

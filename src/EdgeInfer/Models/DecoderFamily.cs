@@ -86,4 +86,13 @@ public enum DecoderFamily
 
     /// <summary>YuNet: twelve outputs <c>cls_*</c>, <c>obj_*</c>, <c>bbox_*</c>, <c>kps_*</c> for strides 8, 16, 32; faces.</summary>
     YuNet,
+
+    /// <summary>
+    /// Joints of one person as two outputs, <c>[1, joints, width × k]</c> and <c>[1, joints, height × k]</c>: how likely each is at each
+    /// column and row, in k-ths of an input pixel (RTMPose).
+    /// </summary>
+    SimCc,
+
+    /// <summary>Joints of one person as one map each, <c>[1, joints, height ÷ k, width ÷ k]</c> (HRNet, SimpleBaseline, ViTPose).</summary>
+    Heatmap,
 }

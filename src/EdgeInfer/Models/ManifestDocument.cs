@@ -41,6 +41,14 @@ internal sealed class ManifestDocument
 
     public float[]? Anchors { get; set; }
 
+    public float? MaskThreshold { get; set; }
+
+    public bool? Sigmoid { get; set; }
+
+    public string[]? Keypoints { get; set; }
+
+    public float[]? OutputRange { get; set; }
+
     public string? License { get; set; }
 
     public string? Source { get; set; }
@@ -66,6 +74,10 @@ internal sealed class ManifestDocument
             Iou = Iou ?? defaults.Iou,
             ClassAgnosticNms = ClassAgnosticNms ?? defaults.ClassAgnosticNms,
             Anchors = Anchors ?? defaults.Anchors,
+            MaskThreshold = MaskThreshold ?? defaults.MaskThreshold,
+            Sigmoid = Sigmoid ?? defaults.Sigmoid,
+            Keypoints = Keypoints ?? defaults.Keypoints,
+            OutputRange = OutputRange ?? defaults.OutputRange,
             License = License,
             Source = Source,
             Sha256 = Sha256,
@@ -92,6 +104,10 @@ internal sealed class ManifestDocument
             Iou = Unless(manifest.Iou, defaults.Iou),
             ClassAgnosticNms = Unless(manifest.ClassAgnosticNms, defaults.ClassAgnosticNms),
             Anchors = manifest.Anchors.SequenceEqual(defaults.Anchors) ? null : [.. manifest.Anchors],
+            MaskThreshold = Unless(manifest.MaskThreshold, defaults.MaskThreshold),
+            Sigmoid = Unless(manifest.Sigmoid, defaults.Sigmoid),
+            Keypoints = manifest.Keypoints.Count == 0 ? null : [.. manifest.Keypoints],
+            OutputRange = manifest.OutputRange.Count == 0 ? null : [.. manifest.OutputRange],
             License = manifest.License,
             Source = manifest.Source,
             Sha256 = manifest.Sha256,

@@ -10,9 +10,16 @@ internal static class ManifestRules
     {
         ImageInputSpec input = manifest.Input;
         Require(manifest.Task != ModelTask.Unknown, "task", "missing", "a task such as classify or detect");
+        Require(manifest.Task != ModelTask.SegmentInstances || manifest.Decoder != DecoderFamily.Unknown, "decoder", "missing", "ultralytics or yoloV5");
+        Require(manifest.Task != ModelTask.Pose || manifest.Decoder != DecoderFamily.Unknown, "decoder", "missing", "ultralytics, simCc or heatmap");
         Require(manifest.Task != ModelTask.Detect || manifest.Decoder != DecoderFamily.Unknown, "decoder", "missing", "the family of the model's outputs, such as ultralytics, yoloV5, yolox or ssd");
         RequireUnit(manifest.Confidence, "confidence");
         RequireUnit(manifest.Iou, "iou");
+        RequireUnit(manifest.MaskThreshold, "maskThreshold");
+        Require(!manifest.Keypoints.Contains(null), "keypoints", "null", "names");
+        Require(
+            manifest.OutputRange is [] || (manifest.OutputRange is [var black, var white] && float.IsFinite(black) && float.IsFinite(white) && black != white),
+            "outputRange", $"[{string.Join(", ", manifest.OutputRange)}]", "two different finite numbers: the values of black and white");
         RequirePositive(input.Width, "input.width");
         RequirePositive(input.Height, "input.height");
         RequirePositive(input.ShortSide, "input.shortSide");

@@ -37,7 +37,7 @@ public sealed record ModelManifest
     /// <summary>In place of <see cref="Labels"/>: a text file with one name a line, relative to the manifest.</summary>
     public string? LabelsFile { get; init; }
 
-    /// <summary>In place of <see cref="Labels"/>: a list the library knows (<c>coco-80</c>, <c>imagenet-1k</c>).</summary>
+    /// <summary>In place of <see cref="Labels"/>: a list the library knows (<c>coco-80</c>, <c>imagenet-1k</c>, <c>voc-21</c>).</summary>
     public string? LabelSet { get; init; }
 
     /// <summary>
@@ -66,6 +66,27 @@ public sealed record ModelManifest
     /// numbers; default YOLOv5's for COCO.
     /// </summary>
     public IReadOnlyList<float> Anchors { get; init; } = YoloV5Anchors;
+
+    /// <summary>
+    /// For masks and one-channel maps: the value above which a pixel belongs to the object, 0 … 1; default 0.5. After the sigmoid,
+    /// where one is due.
+    /// </summary>
+    public float MaskThreshold { get; init; } = 0.5f;
+
+    /// <summary>For one-channel maps (foreground, alpha): true where the outputs are logits and a sigmoid is due.</summary>
+    public bool Sigmoid { get; init; }
+
+    /// <summary>
+    /// For pose models: the joints' names in the model's order, which also tell how many there are. Empty where the outputs tell;
+    /// 17 joints are then COCO's.
+    /// </summary>
+    public IReadOnlyList<string> Keypoints { get; init; } = [];
+
+    /// <summary>
+    /// For models that give a picture: which of their values are black and white, two different numbers. Empty where the outputs are in
+    /// the input's own scale: the input's normalisation is then undone. Alpha without it is 0 … 1.
+    /// </summary>
+    public IReadOnlyList<float> OutputRange { get; init; } = [];
 
     /// <summary>The model's licence as an SPDX expression, or null.</summary>
     public string? License { get; init; }

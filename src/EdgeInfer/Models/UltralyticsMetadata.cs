@@ -3,7 +3,7 @@ using EdgeInfer.Sessions;
 
 namespace EdgeInfer.Models;
 
-/// <summary>The properties that Ultralytics' exporter leaves in an ONNX file: <c>task</c>, <c>names</c>, <c>imgsz</c>.</summary>
+/// <summary>The properties that Ultralytics' exporter leaves in an ONNX file: <c>task</c>, <c>names</c>, <c>imgsz</c>, <c>kpt_shape</c>.</summary>
 internal static class UltralyticsMetadata
 {
     /// <returns>The manifest, or null where the file has no such properties or its task or output layout is not supported.</returns>
@@ -25,6 +25,12 @@ internal static class UltralyticsMetadata
             null => Detector(session, input, labels.Count, turned: false) is { Decoder: DecoderFamily.YoloV5 } yoloV5 ? yoloV5 with { Labels = labels } : null,
             "detect" when IsRtDetr(properties) => ModelFamily.RtDetr(input) with { Labels = labels },
             "detect" or "obb" => Detector(session, input, labels.Count, turned: task == "obb") is { } detector ? detector with { Labels = labels } : null,
+            "segment" when session.Outputs is [{ Dimensions: [_, var rows, _] }, { Dimensions: [_, var prototypes, _, _] }]
+                && (rows < 0 || prototypes < 0 || rows == labels.Count + 4 + prototypes) =>
+                ModelFamily.Ultralytics(input) with { Task = ModelTask.SegmentInstances, Labels = labels },
+            "pose" when session.Outputs is [{ Dimensions: [_, var rows, _] }] && properties.TryGetValue("kpt_shape", out string? shape)
+                && TryReadSize(shape) is var (joints, values) && rows == labels.Count + 4 + (long)joints * values =>
+                ModelFamily.Ultralytics(input) with { Task = ModelTask.Pose, Labels = labels, Keypoints = KeypointSets.NamesFor(joints) },
             "classify" => new ModelManifest
             {
                 Task = ModelTask.Classify,

@@ -15,4 +15,9 @@ public abstract record VisionTaskOptions
 
     /// <summary>How to feed and read the model; default null: beside the file, in its metadata, in the catalogue, by its signature.</summary>
     public ModelManifest? Manifest { get; init; }
+
+    private protected static void RequireUnit(float? value, string name)
+    {
+        if (value is { } v && !(v is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(name, v, "A number from 0 to 1.");
+    }
 }

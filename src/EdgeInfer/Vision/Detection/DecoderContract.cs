@@ -8,10 +8,10 @@ internal readonly struct DecoderContract(ModelSession session, ResolvedManifest 
 {
     public int OutputCount => session.Outputs.Count;
 
-    public bool Has(string name) => Find(name) >= 0;
+    public bool Has(string name) => Find(name) is not null;
 
     /// <summary>The position of an output by name.</summary>
-    public int IndexOf(string name) => Find(name) is >= 0 and var index ? index : throw Contradiction($"its decoder reads an output '{name}'");
+    public int IndexOf(string name) => Find(name) ?? throw Contradiction($"its decoder reads an output '{name}'");
 
     /// <summary>The position of a float32 or float16 output of this rank by name.</summary>
     public int Require(string name, int rank) => Require(IndexOf(name), rank);
@@ -31,6 +31,17 @@ internal readonly struct DecoderContract(ModelSession session, ResolvedManifest 
         if (!output.IsTensor || output.ElementType is not (TensorElementType.Float32 or TensorElementType.Float16) || output.Dimensions.Count != rank)
             throw Contradiction($"its decoder reads '{output.Name}' as float32 or float16 with {rank} axes");
         return index;
+    }
+
+    /// <summary>The position of an output by name; null where there is none.</summary>
+    public int? Find(string name)
+    {
+        for (int i = 0; i < session.Outputs.Count; i++)
+        {
+            if (session.Outputs[i].Name == name) return i;
+        }
+
+        return null;
     }
 
     /// <summary>A size of an output, which may be free.</summary>
@@ -54,14 +65,4 @@ internal readonly struct DecoderContract(ModelSession session, ResolvedManifest 
 
     public ModelMismatchException Contradiction(string what) => new(
         $"{manifest.Origin} (decoder {manifest.Manifest.Decoder}) contradicts {session.Name}: {what}, but the outputs are {string.Join("; ", session.Outputs)}; correct the decoder in the manifest.", session.Name);
-
-    private int Find(string name)
-    {
-        for (int i = 0; i < session.Outputs.Count; i++)
-        {
-            if (session.Outputs[i].Name == name) return i;
-        }
-
-        return -1;
-    }
 }

@@ -29,10 +29,5 @@ public sealed record ObjectDetectorOptions : VisionTaskOptions
         RequireUnit(Confidence, nameof(Confidence));
         RequireUnit(Iou, nameof(Iou));
         ArgumentOutOfRangeException.ThrowIfLessThan(MaxDetections, 1);
-
-        static void RequireUnit(float? value, string name)
-        {
-            if (value is { } v && !(v is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(name, v, "A number from 0 to 1.");
-        }
     }
 }

@@ -5,18 +5,25 @@ namespace EdgeInfer.Vision;
 
 /// <summary>
 /// YOLOv8, v9, v11, v12 as Ultralytics exports them: <c>[1, 4 + classes, boxes]</c>, rows centre x, centre y, width,
-/// height in input pixels, then one probability a class. The best class of a box counts.
+/// height in input pixels, then one probability a class. The best class of a box counts. Rows beyond the classes (mask
+/// coefficients, joints) are for whoever asks for them.
 /// </summary>
 internal sealed class UltralyticsDecoder : DetectionDecoder
 {
     private const int BoxRows = 4;
 
-    public UltralyticsDecoder(DecoderContract contract)
+    private readonly int _extraRows;
+
+    /// <param name="contract">The model's outputs.</param>
+    /// <param name="extraRows">Rows after the classes'.</param>
+    public UltralyticsDecoder(DecoderContract contract, int extraRows = 0)
     {
+        _extraRows = extraRows;
         contract.Require(0, rank: 3);
         long? rows = contract.Size(0, 1);
-        if (rows is <= BoxRows) throw contract.Contradiction($"a box has 4 coordinates and at least one class, not {rows} rows");
-        ClassCount = (int?)(rows - BoxRows) ?? contract.LabelCount ?? throw contract.Contradiction("the number of classes is free in the model and no labels are given");
+        if (rows <= BoxRows + extraRows)
+            throw contract.Contradiction($"a box has 4 coordinates, at least one class{(extraRows > 0 ? $" and {extraRows} more values" : "")}, not {rows} rows");
+        ClassCount = (int?)(rows - BoxRows - extraRows) ?? contract.LabelCount ?? throw contract.Contradiction("the number of classes is free in the model and no labels are given");
     }
 
     public override int ClassCount { get; }
@@ -25,10 +32,11 @@ internal sealed class UltralyticsDecoder : DetectionDecoder
     {
         ReadOnlySpan<long> shape = outputs.Shape(0);
         int boxes = checked((int)shape[2]);
-        if (shape[1] != BoxRows + ClassCount)
+        int rows = BoxRows + ClassCount + _extraRows;
+        if (shape[1] != rows)
         {
             throw new ModelMismatchException(
-                $"Output '{outputs.Spec(0).Name}' has {shape[1]} rows; 4 coordinates and {ClassCount} labels need {BoxRows + ClassCount}. Correct the labels.");
+                $"Output '{outputs.Spec(0).Name}' has {shape[1]} rows; 4 coordinates{(_extraRows > 0 ? $", {_extraRows} more values" : "")} and {ClassCount} labels need {rows}. Correct the labels.");
         }
 
         ReadOnlySpan<float> values = outputs.Floats(0);
@@ -55,5 +63,16 @@ internal sealed class UltralyticsDecoder : DetectionDecoder
             ArrayPool<float>.Shared.Return(bestScores);
             ArrayPool<int>.Shared.Return(bestClasses);
         }
+    }
+
+    /// <summary>Reads the rows beyond the classes for one box.</summary>
+    /// <param name="outputs">What the box was read from.</param>
+    /// <param name="source">The box's <see cref="ScoredBox.Source"/>.</param>
+    /// <param name="extra">Receives one value a row.</param>
+    public void ReadExtra(in ModelOutputs outputs, int source, Span<float> extra)
+    {
+        int boxes = (int)outputs.Shape(0)[2];
+        ReadOnlySpan<float> values = outputs.Floats(0)[((BoxRows + ClassCount) * boxes)..];
+        for (int row = 0; row < extra.Length; row++) extra[row] = values[row * boxes + source];
     }
 }

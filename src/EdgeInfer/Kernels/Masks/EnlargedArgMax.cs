@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+
+namespace EdgeInfer.Kernels;
+
+/// <summary>
+/// The best class of every pixel of a picture, of a segmentation map that is smaller (or larger) than it: the scores are enlarged
+/// bilinearly and then compared, so that borders are smooth where enlarging the classes would leave steps.
+/// </summary>
+/// <remarks>
+/// A mix of four pixels whose best class is the same has that class too, whatever the weights. So classes are compared once on
+/// the map, and scores are mixed only for those pixels whose four neighbours disagree: the borders. Of equal scores the lower
+/// class wins, NaN never wins. Reference: <c>cv2.resize</c> of the scores, then <c>argmax</c>.
+/// </remarks>
+internal static class EnlargedArgMax
+{
+    /// <summary>Class numbers are bytes.</summary>
+    public const int MaxClasses = 256;
+
+    /// <param name="scores">Planar: [C, map height, map width]; interleaved: [map height, map width, C].</param>
+    /// <param name="classes">C, 1 … 256.</param>
+    /// <param name="layout">Which of the two.</param>
+    /// <param name="columns">The picture's columns over the map's.</param>
+    /// <param name="rows">The picture's rows over the map's.</param>
+    /// <param name="best">Receives the picture's classes, row by row.</param>
+    /// <exception cref="ArgumentException">The sizes contradict each other.</exception>
+    public static void Run(ReadOnlySpan<float> scores, int classes, TensorLayout layout, MapAxis columns, MapAxis rows, Span<byte> best)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, MaxClasses);
+        int width = columns.MapSize, height = rows.MapSize;
+        MapContract.Check(scores.Length, width, height, nameof(scores), classes);
+        MapContract.Check(best.Length, columns.Count, rows.Count, nameof(best));
+
+        int[] coarse = ArrayPool<int>.Shared.Rent(width * height);
+        MapSample[] samples = ArrayPool<MapSample>.Shared.Rent(columns.Count);
+        float[] scratch = ArrayPool<float>.Shared.Rent(2 * (width + 1) * classes);
+        try
+        {
+            Span<int> map = coarse.AsSpan(0, width * height);
+            if (layout == TensorLayout.Nchw) ClassArgMax.Planar(scores, classes, map);
+            else ClassArgMax.Interleaved(scores, classes, map);
+
+            Span<MapSample> across = samples.AsSpan(0, columns.Count);
+            for (int x = 0; x < across.Length; x++) across[x] = columns.At(x);
+            var pair = new RowPair(scores, classes, layout, width, height, scratch);
+            for (int y = 0; y < rows.Count; y++)
+                Row(map, ref pair, across, rows.At(y), best.Slice(y * columns.Count, columns.Count));
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(coarse);
+            ArrayPool<MapSample>.Shared.Return(samples);
+            ArrayPool<float>.Shared.Return(scratch);
+        }
+    }
+
+    private static void Row(ReadOnlySpan<int> map, ref RowPair pair, ReadOnlySpan<MapSample> across, MapSample down, Span<byte> best)
+    {
+        ReadOnlySpan<int> upper = map.Slice(down.Index * pair.Width, pair.Width), lower = map.Slice(down.Next * pair.Width, pair.Width);
+        pair.MoveTo(down);
+        for (int x = 0; x < best.Length; x++)
+        {
+            MapSample at = across[x];
+            int left = upper[at.Index];
+            bool agree = left == upper[at.Next] && left == lower[at.Index] && left == lower[at.Next];
+            best[x] = (byte)(agree ? left : pair.BestAt(at));
+        }
+    }
+
+    /// <summary>Two rows of scores, each pixel's classes side by side: read where they lie so, else turned when first needed.</summary>
+    private ref struct RowPair(ReadOnlySpan<float> scores, int classes, TensorLayout layout, int width, int height, Span<float> scratch)
+    {
+        private readonly ReadOnlySpan<float> _scores = scores;
+        private readonly Span<float> _scratch = scratch;
+
+        // Which rows the two halves of the scratch hold: even rows the first, odd ones the second.
+        private int _even = -1;
+        private int _odd = -1;
+        private MapSample _down;
+
+        public int Width => width;
+
+        public void MoveTo(MapSample down) => _down = down;
+
+        public int BestAt(MapSample across)
+        {
+            Span<float> top = _scratch.Slice(2 * width * classes, classes), bottom = _scratch.Slice((2 * width + 1) * classes, classes);
+            Blend(RowOf(_down.Index), across, top);
+            Blend(RowOf(_down.Next), across, bottom);
+            TensorPrimitives.Lerp(top, bottom, _down.Weight, top);
+            Span<int> best = stackalloc int[1];
+            ClassArgMax.Interleaved(top, classes, best);
+            return best[0];
+        }
+
+        private readonly void Blend(ReadOnlySpan<float> row, MapSample across, Span<float> mixed) =>
+            TensorPrimitives.Lerp(row.Slice(across.Index * classes, classes), row.Slice(across.Next * classes, classes), across.Weight, mixed);
+
+        private ReadOnlySpan<float> RowOf(int y)
+        {
+            int length = width * classes;
+            if (layout == TensorLayout.Nhwc) return _scores.Slice(y * length, length);
+            Span<float> row = _scratch.Slice(y % 2 * length, length);
+            ref int held = ref y % 2 == 0 ? ref _even : ref _odd;
+            if (held == y) return row;
+            held = y;
+            for (int c = 0; c < classes; c++)
+            {
+                ReadOnlySpan<float> plane = _scores.Slice((c * height + y) * width, width);
+                for (int x = 0, to = c; x < plane.Length; x++, to += classes) row[to] = plane[x];
+            }
+
+            return row;
+        }
+    }
+}
