@@ -27,4 +27,16 @@ public enum DecoderFamily
 
     /// <summary>YuNet: twelve outputs <c>cls_*</c>, <c>obj_*</c>, <c>bbox_*</c>, <c>kps_*</c> for strides 8, 16, 32; faces.</summary>
     YuNet,
+
+    /// <summary>
+    /// InsightFace SCRFD: scores, boxes and, of nine outputs, five landmarks for strides 8, 16, 32, two anchors a cell, as distances
+    /// in strides; faces.
+    /// </summary>
+    Scrfd,
+
+    /// <summary>
+    /// RetinaFace: <c>loc [1, priors, 4]</c>, <c>conf [1, priors, 2]</c>, <c>landms [1, priors, 10]</c>, not decoded, two
+    /// priors a cell of strides 8, 16, 32; faces.
+    /// </summary>
+    RetinaFace,
 }

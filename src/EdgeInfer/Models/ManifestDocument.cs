@@ -37,6 +37,14 @@ internal sealed class ManifestDocument
 
     public bool? ClassAgnosticNms { get; set; }
 
+    public bool? Normalize { get; set; }
+
+    public float? Similarity { get; set; }
+
+    public LandmarkRange? LandmarkRange { get; set; }
+
+    public float? CropScale { get; set; }
+
     public string? License { get; set; }
 
     public string? Source { get; set; }
@@ -52,7 +60,7 @@ internal sealed class ManifestDocument
             Task = Task ?? defaults.Task,
             Decoder = Decoder ?? defaults.Decoder,
             Input = Input?.ToSpec() ?? defaults.Input,
-            Outputs = Outputs is null ? defaults.Outputs : new DetectionOutputs { Scores = Outputs.Scores, Boxes = Outputs.Boxes },
+            Outputs = Outputs is null ? defaults.Outputs : new DetectionOutputs { Scores = Outputs.Scores, Boxes = Outputs.Boxes, Embedding = Outputs.Embedding },
             Labels = Labels ?? defaults.Labels,
             LabelsFile = LabelsFile,
             LabelSet = LabelSet,
@@ -60,6 +68,10 @@ internal sealed class ManifestDocument
             Confidence = Confidence ?? defaults.Confidence,
             Iou = Iou ?? defaults.Iou,
             ClassAgnosticNms = ClassAgnosticNms ?? defaults.ClassAgnosticNms,
+            Normalize = Normalize ?? defaults.Normalize,
+            Similarity = Similarity,
+            LandmarkRange = LandmarkRange ?? defaults.LandmarkRange,
+            CropScale = CropScale ?? defaults.CropScale,
             License = License,
             Source = Source,
             Sha256 = Sha256,
@@ -76,7 +88,7 @@ internal sealed class ManifestDocument
             Task = Unless(manifest.Task, defaults.Task),
             Decoder = Unless(manifest.Decoder, defaults.Decoder),
             Input = InputDocument.From(manifest.Input),
-            Outputs = manifest.Outputs == defaults.Outputs ? null : new OutputsDocument { Scores = manifest.Outputs.Scores, Boxes = manifest.Outputs.Boxes },
+            Outputs = manifest.Outputs == defaults.Outputs ? null : new OutputsDocument { Scores = manifest.Outputs.Scores, Boxes = manifest.Outputs.Boxes, Embedding = manifest.Outputs.Embedding },
             Labels = manifest.Labels.Count == 0 ? null : [.. manifest.Labels],
             LabelsFile = manifest.LabelsFile,
             LabelSet = manifest.LabelSet,
@@ -84,6 +96,10 @@ internal sealed class ManifestDocument
             Confidence = Unless(manifest.Confidence, defaults.Confidence),
             Iou = Unless(manifest.Iou, defaults.Iou),
             ClassAgnosticNms = Unless(manifest.ClassAgnosticNms, defaults.ClassAgnosticNms),
+            Normalize = Unless(manifest.Normalize, defaults.Normalize),
+            Similarity = manifest.Similarity,
+            LandmarkRange = Unless(manifest.LandmarkRange, defaults.LandmarkRange),
+            CropScale = Unless(manifest.CropScale, defaults.CropScale),
             License = manifest.License,
             Source = manifest.Source,
             Sha256 = manifest.Sha256,
@@ -97,6 +113,8 @@ internal sealed class ManifestDocument
         public string? Scores { get; set; }
 
         public string? Boxes { get; set; }
+
+        public string? Embedding { get; set; }
     }
 
     internal sealed class QuantizationDocument

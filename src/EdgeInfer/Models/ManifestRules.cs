@@ -10,9 +10,11 @@ internal static class ManifestRules
     {
         ImageInputSpec input = manifest.Input;
         Require(manifest.Task != ModelTask.Unknown, "task", "missing", "a task such as classify or detect");
-        Require(manifest.Task != ModelTask.Detect || manifest.Decoder != DecoderFamily.Unknown, "decoder", "missing", "ultralytics, yolox, ssd or yuNet");
+        Require(manifest.Task != ModelTask.Detect || manifest.Decoder != DecoderFamily.Unknown, "decoder", "missing", "ultralytics, yolox, ssd, yuNet, scrfd or retinaFace");
         RequireUnit(manifest.Confidence, "confidence");
         RequireUnit(manifest.Iou, "iou");
+        Require(manifest.Similarity is null or (>= -1 and <= 1), "similarity", manifest.Similarity, "a number from -1 to 1");
+        Require(manifest.CropScale is > 0 and <= 10, "cropScale", manifest.CropScale, "a number over 0 and up to 10");
         RequirePositive(input.Width, "input.width");
         RequirePositive(input.Height, "input.height");
         RequirePositive(input.ShortSide, "input.shortSide");

@@ -17,6 +17,7 @@ internal sealed partial class VisionModel : IDisposable
                 $"{Session.Name} is a model for '{TaskNames.Of(Manifest.Task)}' according to {Resolved.Origin}; it was loaded for '{TaskNames.Of(tasks[0])}'; use {TaskNames.ClassFor(Manifest.Task)}.", Session.Name);
         }
 
+        if (tasks.Contains(ModelTask.Embed)) Sha256 = source.ContentSha256();
         KernelParallelism parallelism = KernelParallelism.Configured;
         if (options.Session.Threads is { } threads && threads < parallelism.MaxDegree) parallelism = new KernelParallelism(threads);
         Preprocessor = new ImagePreprocessor(Session, Resolved, parallelism);
@@ -29,6 +30,9 @@ internal sealed partial class VisionModel : IDisposable
     public ModelManifest Manifest => Resolved.Manifest;
 
     public ImagePreprocessor Preprocessor { get; }
+
+    /// <summary>For embedders, whose vectors must not be mixed with other models': what tells the model from others; null for other tasks.</summary>
+    public string? Sha256 { get; }
 
     /// <param name="path">An ONNX or ORT-format file.</param>
     /// <param name="options">How.</param>

@@ -112,7 +112,7 @@ public sealed class ManifestTests
     [Theory]
     [InlineData("""{ }""", "task: expected a task such as classify or detect, found missing")]
     [InlineData("""{ "task": "unknown" }""", "task: expected a task such as classify or detect")]
-    [InlineData("""{ "task": "detect" }""", "decoder: expected ultralytics, yolox, ssd or yuNet, found missing")]
+    [InlineData("""{ "task": "detect" }""", "decoder: expected ultralytics, yolox, ssd, yuNet, scrfd or retinaFace, found missing")]
     [InlineData("""{ "task": "classify", "confidence": 1.5 }""", "confidence: expected a number from 0 to 1, found 1.5")]
     [InlineData("""{ "task": "classify", "iou": -0.1 }""", "iou: expected a number from 0 to 1, found -0.1")]
     [InlineData("""{ "task": "classify", "confidence": 1e999 }""", "confidence: expected a number from 0 to 1")]

@@ -28,6 +28,20 @@ internal readonly struct DecoderContract(ModelSession session, ResolvedManifest 
         return index;
     }
 
+    /// <summary>Number of an output's axes; 0 where the model does not say.</summary>
+    public int Rank(int index) => session.Outputs[index].Dimensions.Count;
+
+    /// <summary>The position of an output, or null where there is none of that name.</summary>
+    public int? Find(string name)
+    {
+        for (int i = 0; i < session.Outputs.Count; i++)
+        {
+            if (session.Outputs[i].Name == name) return i;
+        }
+
+        return null;
+    }
+
     /// <summary>A size of an output, which may be free.</summary>
     public long? Size(int index, int axis) => session.Outputs[index].Dimensions[axis] is >= 0 and var size ? size : null;
 

@@ -47,6 +47,8 @@ internal abstract class DetectionDecoder
             DecoderFamily.Yolox => new YoloxDecoder(contract),
             DecoderFamily.Ssd => new SsdDecoder(contract, manifest.Manifest.Outputs),
             DecoderFamily.YuNet => new YuNetDecoder(contract),
+            DecoderFamily.Scrfd => new ScrfdDecoder(contract),
+            DecoderFamily.RetinaFace => new RetinaFaceDecoder(contract),
             var other => throw contract.Contradiction($"there is no decoder '{other}' for boxes"),
         };
     }
