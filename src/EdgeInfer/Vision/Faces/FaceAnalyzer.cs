@@ -10,8 +10,8 @@ namespace EdgeInfer.Vision;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Landmarks are the landmark model's, else the detector's. Faces are aligned for recognition by the detector's own five points
-/// where it gives them, which is what recognition models are trained on, else by the landmark model's.
+/// Landmarks are the landmark model's, else the detector's, and faces are aligned for recognition by them; by the detector's where the
+/// landmark model gives other than 5, 68 or 98 points.
 /// </para>
 /// <para>Thread-safe: any number of callers share one analyser. Dispose when no call is running.</para>
 /// </remarks>
@@ -68,7 +68,7 @@ public sealed class FaceAnalyzer : IDisposable
     public static FaceAnalyzer Of(FaceDetector detector, FaceLandmarker? landmarker = null, FaceEmbedder? embedder = null)
     {
         ArgumentNullException.ThrowIfNull(detector);
-        if (embedder is not null && !detector.GivesLandmarks && landmarker is not { Count: FiveLandmarks.Count or 68 or 98 })
+        if (embedder is not null && !detector.GivesLandmarks && !Aligns(landmarker))
         {
             string found = landmarker is null ? "there is no landmark model" : $"{landmarker.Session.Name} gives {landmarker.Count}";
             throw new ModelMismatchException(
@@ -140,6 +140,8 @@ public sealed class FaceAnalyzer : IDisposable
         Embedder?.Dispose();
     }
 
+    private static bool Aligns(FaceLandmarker? landmarker) => landmarker is { Count: FiveLandmarks.Count or 68 or 98 };
+
     private IReadOnlyList<Face> Complete(ImageView image, IReadOnlyList<Face> found, CancellationToken cancellationToken)
     {
         if (found.Count == 0 || (Landmarker is null && Embedder is null)) return found;
@@ -155,8 +157,7 @@ public sealed class FaceAnalyzer : IDisposable
         var alignments = new List<AffineTransform>(faces.Length);
         for (int i = 0; i < faces.Length; i++)
         {
-            IReadOnlyList<Keypoint> own = found[i].Landmarks;
-            if (Embedder.TryAlign(own.Count > 0 ? own : faces[i].Landmarks) is not { } alignment) continue;
+            if (Embedder.TryAlign(Aligns(Landmarker) ? faces[i].Landmarks : found[i].Landmarks) is not { } alignment) continue;
             places.Add(i);
             alignments.Add(alignment);
         }
