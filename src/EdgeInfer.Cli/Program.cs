@@ -18,6 +18,8 @@ var root = new Command("edgeinfer", "Runs ONNX vision models on pictures, on wha
     new VersionOption(),
     DetectCommand.Create(),
     ClassifyCommand.Create(),
+    FaceCommand.Create(),
+    EmbedCommand.Create(),
     InspectCommand.Create(),
     TuneCommand.Create(),
     DoctorCommand.Create(),
