@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace EdgeInfer.Cli;
 
@@ -27,8 +28,9 @@ internal static class ErrorReport
     public static int Write(ParseResult call)
     {
         Command command = call.CommandResult.Command;
-        string name = call.CommandResult.Parent is null ? command.Name : $"edgeinfer {command.Name}";
-        string commands = string.Join(", ", command.Subcommands.Select(static c => c.Name));
+        string name = PathOf(call.CommandResult);
+        // A command that takes pictures itself lacks no further command.
+        string commands = command.Arguments.Count > 0 ? "" : string.Join(", ", command.Subcommands.Select(static c => c.Name));
         string message = (call.UnmatchedTokens, commands) switch
         {
             ([string unknown, ..], "") => $"{unknown}: {name} has no such option or argument.",
@@ -40,6 +42,9 @@ internal static class ErrorReport
         Console.Error.WriteLine($"error: {message} See '{name} --help'.");
         return ExitCode.WrongCall;
     }
+
+    /// <summary>All words of a command: <c>edgeinfer face verify</c>.</summary>
+    private static string PathOf(CommandResult command) => command.Parent is CommandResult parent ? $"{PathOf(parent)} {command.Command.Name}" : command.Command.Name;
 
     /// <returns>The exit code that belongs to the error.</returns>
     public static int Write(Exception error, bool verbose)
@@ -58,7 +63,7 @@ internal static class ErrorReport
 
     public static int CodeOf(Exception error) => error switch
     {
-        WrongCallException or ImageDecodeException or ImageEncodeException or ArgumentException => ExitCode.WrongCall,
+        WrongCallException or ImageDecodeException or ImageEncodeException or FaceGalleryException or ArgumentException => ExitCode.WrongCall,
         ModelLoadException or ModelMismatchException or ManifestException => ExitCode.ModelNotLoaded,
         ProviderUnavailableException => ExitCode.ProviderUnavailable,
         OperationCanceledException => ExitCode.Cancelled,

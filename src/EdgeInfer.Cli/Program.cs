@@ -21,6 +21,8 @@ var root = new Command("edgeinfer", "Runs ONNX vision models on pictures, on wha
     SegmentCommand.Create(),
     PoseCommand.Create(),
     UpscaleCommand.Create(),
+    FaceCommand.Create(),
+    EmbedCommand.Create(),
     InspectCommand.Create(),
     TuneCommand.Create(),
     DoctorCommand.Create(),

@@ -20,6 +20,19 @@ internal static class NumberOption
         },
     };
 
+    /// <summary>−1 to 1; null where the option is not given.</summary>
+    public static Option<float?> Similarity(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "X",
+        CustomParser = static result =>
+        {
+            if (float.TryParse(Text(result), NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && value is >= -1 and <= 1) return value;
+            result.AddError($"{Name(result)} {Text(result)}: expected a number from -1 to 1, such as 0.45.");
+            return null;
+        },
+    };
+
     /// <summary>1 or more; null where the option is not given.</summary>
     public static Option<int?> Count(string name, string description) => new(name)
     {

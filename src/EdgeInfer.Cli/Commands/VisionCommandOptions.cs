@@ -52,7 +52,7 @@ internal sealed class VisionCommandOptions
     }
 
     /// <summary>An empty name is what a script passes whose variable is not set.</summary>
-    private static void RequireName(OptionResult option)
+    public static void RequireName(OptionResult option)
     {
         if (option.Tokens is [{ Value: "" }]) option.AddError($"{option.Option.Name}: expected a file name, found an empty one.");
     }
@@ -149,6 +149,13 @@ internal sealed class VisionCommandOptions
     }
 
     public ModelManifest? ReadManifest(ParseResult call) => call.GetValue(Manifest) is { } path ? ModelManifest.Load(path) : null;
+
+    /// <summary>For commands whose results cannot be drawn.</summary>
+    /// <exception cref="WrongCallException">--out is given.</exception>
+    public void RefuseOut(ParseResult call, string command)
+    {
+        if (call.GetValue(Out) is not null) throw new WrongCallException($"--out: '{command}' draws nothing; leave it out.");
+    }
 
     public PictureBatch ReadPictures(ParseResult call) =>
         new(InputList.Expand(call.GetValue(Inputs)!), call.GetValue(Out), call.GetValue(Json), call.GetValue(Verbose));

@@ -95,4 +95,16 @@ public enum DecoderFamily
 
     /// <summary>Joints of one person as one map each, <c>[1, joints, height ÷ k, width ÷ k]</c> (HRNet, SimpleBaseline, ViTPose).</summary>
     Heatmap,
+
+    /// <summary>
+    /// InsightFace SCRFD: scores, boxes and, of nine outputs, five landmarks for strides 8, 16, 32, two anchors a cell, as distances
+    /// in strides; faces.
+    /// </summary>
+    Scrfd,
+
+    /// <summary>
+    /// RetinaFace: <c>loc [1, priors, 4]</c>, <c>conf [1, priors, 2]</c>, <c>landms [1, priors, 10]</c>, not decoded, two
+    /// priors a cell of strides 8, 16, 32; faces.
+    /// </summary>
+    RetinaFace,
 }

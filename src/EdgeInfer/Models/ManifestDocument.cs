@@ -49,6 +49,14 @@ internal sealed class ManifestDocument
 
     public float[]? OutputRange { get; set; }
 
+    public bool? Normalize { get; set; }
+
+    public float? Similarity { get; set; }
+
+    public LandmarkRange? LandmarkRange { get; set; }
+
+    public float? CropScale { get; set; }
+
     public string? License { get; set; }
 
     public string? Source { get; set; }
@@ -64,7 +72,7 @@ internal sealed class ManifestDocument
             Task = Task ?? defaults.Task,
             Decoder = Decoder ?? defaults.Decoder,
             Input = Input?.ToSpec() ?? defaults.Input,
-            Outputs = Outputs is null ? defaults.Outputs : new DetectionOutputs { Scores = Outputs.Scores, Boxes = Outputs.Boxes, Classes = Outputs.Classes },
+            Outputs = Outputs is null ? defaults.Outputs : new DetectionOutputs { Scores = Outputs.Scores, Boxes = Outputs.Boxes, Classes = Outputs.Classes, Embedding = Outputs.Embedding },
             Labels = Labels ?? defaults.Labels,
             LabelsFile = LabelsFile,
             LabelSet = LabelSet,
@@ -78,6 +86,10 @@ internal sealed class ManifestDocument
             Sigmoid = Sigmoid ?? defaults.Sigmoid,
             Keypoints = Keypoints ?? defaults.Keypoints,
             OutputRange = OutputRange ?? defaults.OutputRange,
+            Normalize = Normalize ?? defaults.Normalize,
+            Similarity = Similarity,
+            LandmarkRange = LandmarkRange ?? defaults.LandmarkRange,
+            CropScale = CropScale ?? defaults.CropScale,
             License = License,
             Source = Source,
             Sha256 = Sha256,
@@ -94,7 +106,7 @@ internal sealed class ManifestDocument
             Task = Unless(manifest.Task, defaults.Task),
             Decoder = Unless(manifest.Decoder, defaults.Decoder),
             Input = InputDocument.From(manifest.Input),
-            Outputs = manifest.Outputs == defaults.Outputs ? null : new OutputsDocument { Scores = manifest.Outputs.Scores, Boxes = manifest.Outputs.Boxes, Classes = manifest.Outputs.Classes },
+            Outputs = manifest.Outputs == defaults.Outputs ? null : new OutputsDocument { Scores = manifest.Outputs.Scores, Boxes = manifest.Outputs.Boxes, Classes = manifest.Outputs.Classes, Embedding = manifest.Outputs.Embedding },
             Labels = manifest.Labels.Count == 0 ? null : [.. manifest.Labels],
             LabelsFile = manifest.LabelsFile,
             LabelSet = manifest.LabelSet,
@@ -108,6 +120,10 @@ internal sealed class ManifestDocument
             Sigmoid = Unless(manifest.Sigmoid, defaults.Sigmoid),
             Keypoints = manifest.Keypoints.Count == 0 ? null : [.. manifest.Keypoints],
             OutputRange = manifest.OutputRange.Count == 0 ? null : [.. manifest.OutputRange],
+            Normalize = Unless(manifest.Normalize, defaults.Normalize),
+            Similarity = manifest.Similarity,
+            LandmarkRange = Unless(manifest.LandmarkRange, defaults.LandmarkRange),
+            CropScale = Unless(manifest.CropScale, defaults.CropScale),
             License = manifest.License,
             Source = manifest.Source,
             Sha256 = manifest.Sha256,
@@ -123,6 +139,8 @@ internal sealed class ManifestDocument
         public string? Boxes { get; set; }
 
         public string? Classes { get; set; }
+
+        public string? Embedding { get; set; }
     }
 
     internal sealed class QuantizationDocument

@@ -11,6 +11,7 @@ namespace EdgeInfer.Models;
     [
         typeof(CamelCaseEnumConverter<ModelTask>),
         typeof(CamelCaseEnumConverter<DecoderFamily>),
+        typeof(CamelCaseEnumConverter<LandmarkRange>),
         typeof(CamelCaseEnumConverter<StrokePolarity>),
         typeof(CamelCaseEnumConverter<TensorLayout>),
         typeof(CamelCaseEnumConverter<ColorOrder>),

@@ -20,6 +20,8 @@ internal static class ManifestRules
         Require(
             manifest.OutputRange is [] || (manifest.OutputRange is [var black, var white] && float.IsFinite(black) && float.IsFinite(white) && black != white),
             "outputRange", $"[{string.Join(", ", manifest.OutputRange)}]", "two different finite numbers: the values of black and white");
+        Require(manifest.Similarity is null or (>= -1 and <= 1), "similarity", manifest.Similarity, "a number from -1 to 1");
+        Require(manifest.CropScale is > 0 and <= 10, "cropScale", manifest.CropScale, "a number over 0 and up to 10");
         RequirePositive(input.Width, "input.width");
         RequirePositive(input.Height, "input.height");
         RequirePositive(input.ShortSide, "input.shortSide");

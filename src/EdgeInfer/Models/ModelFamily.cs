@@ -15,6 +15,7 @@ internal static class ModelFamily
         if (AuxiliaryInput.FindPicture(session) is not { } picture || ImageShape.TryRead(session.Inputs[picture]) is not { Channels: 3 } input) return null;
         if (IsYuNet(session)) return YuNet(input);
         if (ByOutputNames(session, input) is { } named) return named;
+        if (FaceModelFamily.TryRecognise(session, input) is { } faces) return faces;
         if (input is not { Width: { } width, Height: { } height }) return null;
 
         if (session.Outputs is [{ IsTensor: true, Dimensions: [1 or -1, var first, var second] } output])

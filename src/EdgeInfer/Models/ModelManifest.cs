@@ -88,6 +88,18 @@ public sealed record ModelManifest
     /// </summary>
     public IReadOnlyList<float> OutputRange { get; init; } = [];
 
+    /// <summary>For embedders: whether vectors are brought to length 1 (L2); default not. Vectors of faces always are.</summary>
+    public bool Normalize { get; init; }
+
+    /// <summary>For embedders: the cosine from which on two vectors are usually taken for the same person or thing, −1 … 1; null where that is not known.</summary>
+    public float? Similarity { get; init; }
+
+    /// <summary>For face landmarks: what the coordinates mean; default 0 … 1 over the crop.</summary>
+    public LandmarkRange LandmarkRange { get; init; }
+
+    /// <summary>For face landmarks: side of the square crop ÷ longer side of the face's box, over 0 and up to 10; default 1.</summary>
+    public float CropScale { get; init; } = 1;
+
     /// <summary>The model's licence as an SPDX expression, or null.</summary>
     public string? License { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using EdgeInfer.Providers;
 using EdgeInfer.Sessions;
 
@@ -28,6 +29,38 @@ internal sealed class ModelSource
     {
         if (Path is null && _bytes is null) return null;
         return ModelFactsReader.TryRead(() => Path is null ? new MemoryStream(_bytes!, writable: false) : File.OpenRead(Path));
+    }
+
+    /// <summary>
+    /// What tells the model from every other one, wherever its files lie: <see cref="Sha256"/>, and where weights lie in files
+    /// beside it, a hash over theirs too. Null where the bytes are gone.
+    /// </summary>
+    public string? ContentSha256()
+    {
+        if (Path is null || Sha256 is not { } own) return Sha256;
+        string folder = System.IO.Path.GetDirectoryName(Path)!;
+        var hashes = new StringBuilder(own);
+        foreach (string name in ExternalFiles(Path))
+        {
+            using FileStream file = File.OpenRead(System.IO.Path.Combine(folder, name));
+            hashes.Append('\n').Append(Convert.ToHexStringLower(SHA256.HashData(file)));
+        }
+
+        return hashes.Length == own.Length ? own : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(hashes.ToString())));
+    }
+
+    private static IReadOnlyList<string> ExternalFiles(string path)
+    {
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            return OnnxModelReader.Read(file).ExternalFiles;
+        }
+        catch (InvalidDataException)
+        {
+            // ORT format has all its weights inside.
+            return [];
+        }
     }
 
     private string? Hash()

@@ -17,8 +17,8 @@ internal static class TaskNames
         ModelTask.SegmentInstances => "InstanceSegmenter, on the command line 'edgeinfer segment'",
         ModelTask.Pose => "PoseEstimator, on the command line 'edgeinfer pose'",
         ModelTask.ImageToImage => "ImageUpscaler, on the command line 'edgeinfer upscale'",
-        ModelTask.Embed => "ImageEmbedder, on the command line 'edgeinfer embed'",
-        ModelTask.FaceLandmarks => "FaceLandmarker, on the command line 'edgeinfer face --landmarks'",
+        ModelTask.Embed => "ImageEmbedder (FaceEmbedder for faces), on the command line 'edgeinfer embed' or 'edgeinfer face --embedder'",
+        ModelTask.FaceLandmarks => "FaceLandmarker, on the command line 'edgeinfer face detect --landmarks'",
         _ => "OcrReader, on the command line 'edgeinfer ocr'",
     };
 }

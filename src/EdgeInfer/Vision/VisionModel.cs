@@ -20,6 +20,7 @@ internal sealed partial class VisionModel : IDisposable
 
         // Only what a classifier's numbers mean has to be looked up in its graph.
         if (Manifest.Task == ModelTask.Classify) Facts = source.ReadFacts();
+        if (tasks.Contains(ModelTask.Embed)) Sha256 = source.ContentSha256();
         KernelParallelism parallelism = KernelParallelism.Configured;
         if (options.Session.Threads is { } threads && threads < parallelism.MaxDegree) parallelism = new KernelParallelism(threads);
         Preprocessor = new ImagePreprocessor(Session, Resolved, parallelism);
@@ -35,6 +36,9 @@ internal sealed partial class VisionModel : IDisposable
 
     /// <summary>What the file's structure says, for classifiers; null for ORT format.</summary>
     public ModelFacts? Facts { get; }
+
+    /// <summary>For embedders, whose vectors must not be mixed with other models': what tells the model from others; null for other tasks.</summary>
+    public string? Sha256 { get; }
 
     /// <param name="path">An ONNX or ORT-format file.</param>
     /// <param name="options">How.</param>

@@ -210,7 +210,7 @@ public sealed class ManifestResolverTests
     public void Other_models_are_not_guessed(string model)
     {
         using ModelSession session = ModelSession.Load(TestData.Path($"models/{model}.onnx"), TinyDetector.OneThread);
-        Assert.Null(ModelManifest.Find(session));
+        Assert.Null(ModelFamily.TryRecognise(session));
     }
 
     [Theory]

@@ -30,6 +30,9 @@ public sealed class ManifestSchemaTests
             Iou = defaults.Iou,
             ClassAgnosticNms = defaults.ClassAgnosticNms,
             Anchors = [.. defaults.Anchors],
+            Normalize = defaults.Normalize,
+            LandmarkRange = defaults.LandmarkRange,
+            CropScale = defaults.CropScale,
         }, ManifestJson.Default.ManifestDocument)!;
         ImageInputSpec input = defaults.Input;
         JsonNode writtenInput = JsonSerializer.SerializeToNode(new ManifestDocument

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EdgeInfer.Files;
 using EdgeInfer.Providers;
 
 namespace EdgeInfer.Sessions;
@@ -13,8 +14,6 @@ internal sealed class TuneCache(string folder)
     public const string FolderVariable = "EDGEINFER_TUNE_CACHE";
 
     private const int MaxBytes = 1 << 20;
-    // A quarter of a second in all, each wait a millisecond longer than the one before.
-    private const int Attempts = 22;
     private const string TemporaryExtension = ".tmp";
 
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(1);
@@ -41,7 +40,7 @@ internal sealed class TuneCache(string folder)
         string path = Path.Combine(folder, key.FileName);
         try
         {
-            using FileStream file = Open(path);
+            using FileStream file = SharedAccess.OpenRead(path);
             if (file.Length > MaxBytes)
             {
                 ignored = $"{path}: ignored, larger than any result";
@@ -64,9 +63,6 @@ internal sealed class TuneCache(string folder)
         return null;
     }
 
-    private static FileStream Open(string path) =>
-        Repeat(() => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
-
     /// <returns>The file, or null and why there is none.</returns>
     public string? Remember(TuneKey key, TuneResult result, out string? problem)
     {
@@ -82,7 +78,7 @@ internal sealed class TuneCache(string folder)
                 file.Flush(flushToDisk: true);
             }
 
-            Replace(temporary, path);
+            SharedAccess.Replace(temporary, path);
             return path;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
@@ -90,28 +86,6 @@ internal sealed class TuneCache(string folder)
             problem = $"{folder} cannot be written to ({e.Message.ReplaceLineEndings(" ")}); name another folder in TuneOptions.CacheFolder or {FolderVariable}";
             TryDelete(temporary);
             return null;
-        }
-    }
-
-    private static bool Replace(string temporary, string path) => Repeat(() =>
-    {
-        File.Move(temporary, path, overwrite: true);
-        return true;
-    });
-
-    /// <summary>Windows neither opens nor replaces a file in the very moment in which another process does so.</summary>
-    private static T Repeat<T>(Func<T> action)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return action();
-            }
-            catch (Exception e) when (OperatingSystem.IsWindows() && attempt < Attempts && e is (IOException or UnauthorizedAccessException) and not (FileNotFoundException or DirectoryNotFoundException))
-            {
-                Thread.Sleep(attempt);
-            }
         }
     }
 

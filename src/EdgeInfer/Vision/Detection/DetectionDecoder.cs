@@ -56,6 +56,8 @@ internal abstract class DetectionDecoder
             DecoderFamily.NmsInGraph => NmsInGraphDecoder.Create(contract, manifest.Manifest.Outputs),
             DecoderFamily.FastestDet => new FastestDetDecoder(contract),
             DecoderFamily.YuNet => new YuNetDecoder(contract),
+            DecoderFamily.Scrfd => new ScrfdDecoder(contract),
+            DecoderFamily.RetinaFace => new RetinaFaceDecoder(contract),
             var other => throw contract.Contradiction($"there is no decoder '{other}' for boxes"),
         };
     }

@@ -3,8 +3,8 @@ using EdgeInfer.Kernels;
 namespace EdgeInfer.Vision;
 
 /// <summary>
-/// YuNet's face boxes: for each stride, <c>cls</c> × <c>obj</c> is the score, centre = value × stride + cell corner,
-/// size = exp(value) × stride. Reference: the decode step of libfacedetection.train (no square root on the score, unlike
+/// YuNet's faces: for each stride, <c>cls</c> × <c>obj</c> is the score, centre = value × stride + cell corner,
+/// size = exp(value) × stride, landmark = value × stride + cell corner. Reference: the decode step of libfacedetection.train (no square root on the score, unlike
 /// OpenCV's <c>FaceDetectorYN</c>).
 /// </summary>
 internal sealed class YuNetDecoder : DetectionDecoder
@@ -12,6 +12,7 @@ internal sealed class YuNetDecoder : DetectionDecoder
     private readonly int[] _classScores = new int[3];
     private readonly int[] _objectness = new int[3];
     private readonly int[] _boxes = new int[3];
+    private readonly int[] _landmarks = new int[3];
 
     public YuNetDecoder(DecoderContract contract)
     {
@@ -21,10 +22,13 @@ internal sealed class YuNetDecoder : DetectionDecoder
             _classScores[level] = contract.Require($"cls_{stride}", rank: 3);
             _objectness[level] = contract.Require($"obj_{stride}", rank: 3);
             _boxes[level] = contract.Require($"bbox_{stride}", rank: 3);
+            _landmarks[level] = contract.Require($"kps_{stride}", rank: 3);
         }
     }
 
     public override int ClassCount => 1;
+
+    public override int KeypointCount => FiveLandmarks.Count;
 
     public override void Decode(in ModelOutputs outputs, int width, int height, float confidence, CandidateBuffer candidates)
     {
@@ -49,8 +53,14 @@ internal sealed class YuNetDecoder : DetectionDecoder
                 ReadOnlySpan<float> box = boxes.Slice(i * 4, 4);
                 float centerX = (box[0] + i % columns) * stride, centerY = (box[1] + i / columns) * stride;
                 float halfWidth = MathF.Exp(box[2]) * stride / 2, halfHeight = MathF.Exp(box[3]) * stride / 2;
-                candidates.Add(new ScoredBox(centerX - halfWidth, centerY - halfHeight, centerX + halfWidth, centerY + halfHeight, score, 0, level << 24 | i));
+                candidates.Add(new ScoredBox(centerX - halfWidth, centerY - halfHeight, centerX + halfWidth, centerY + halfHeight, score, 0, LevelAnchor.Pack(level, i)));
             }
         }
+    }
+    public override void ReadKeypoints(in ModelOutputs outputs, int source, int width, int height, Span<Keypoint> keypoints)
+    {
+        (int level, int cell) = LevelAnchor.Unpack(source);
+        int stride = DetectionGrid.Strides[level], columns = width / stride;
+        FiveLandmarks.Read(outputs.Floats(_landmarks[level]), cell, cell % columns * stride, cell / columns * stride, stride, keypoints);
     }
 }
