@@ -17,7 +17,7 @@ internal sealed class ManifestDocument
 
     public ModelTask? Task { get; set; }
 
-    public DetectionFamily? Decoder { get; set; }
+    public DecoderFamily? Decoder { get; set; }
 
     public InputDocument? Input { get; set; }
 

@@ -10,7 +10,7 @@ namespace EdgeInfer.Models;
     Converters =
     [
         typeof(CamelCaseEnumConverter<ModelTask>),
-        typeof(CamelCaseEnumConverter<DetectionFamily>),
+        typeof(CamelCaseEnumConverter<DecoderFamily>),
         typeof(CamelCaseEnumConverter<StrokePolarity>),
         typeof(CamelCaseEnumConverter<TensorLayout>),
         typeof(CamelCaseEnumConverter<ColorOrder>),

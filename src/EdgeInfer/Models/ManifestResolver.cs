@@ -91,7 +91,7 @@ internal static class ManifestResolver
         {
             Name = System.IO.Path.GetFileNameWithoutExtension(session.Name),
             Task = classifier ? ModelTask.Classify : ModelTask.Detect,
-            Decoder = classifier ? DetectionFamily.Unknown : DetectionFamily.Ultralytics,
+            Decoder = classifier ? DecoderFamily.Unknown : DecoderFamily.Ultralytics,
             Softmax = classifier,
             Input = new ImageInputSpec
             {

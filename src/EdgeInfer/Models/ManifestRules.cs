@@ -9,8 +9,8 @@ internal static class ManifestRules
     public static void Check(ModelManifest manifest, string origin)
     {
         ImageInputSpec input = manifest.Input;
-        Require(manifest.Task != ModelTask.Unknown, "task", "missing", "classify or detect");
-        Require(manifest.Task != ModelTask.Detect || manifest.Decoder != DetectionFamily.Unknown, "decoder", "missing", "ultralytics, yolox, ssd or yuNet");
+        Require(manifest.Task != ModelTask.Unknown, "task", "missing", "a task such as classify or detect");
+        Require(manifest.Task != ModelTask.Detect || manifest.Decoder != DecoderFamily.Unknown, "decoder", "missing", "ultralytics, yolox, ssd or yuNet");
         RequireUnit(manifest.Confidence, "confidence");
         RequireUnit(manifest.Iou, "iou");
         RequirePositive(input.Width, "input.width");

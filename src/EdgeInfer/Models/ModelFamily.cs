@@ -30,7 +30,7 @@ internal static class ModelFamily
     public static ModelManifest Ultralytics(ImageShape input) => new()
     {
         Task = ModelTask.Detect,
-        Decoder = DetectionFamily.Ultralytics,
+        Decoder = DecoderFamily.Ultralytics,
         Input = new ImageInputSpec
         {
             Layout = input.Layout,
@@ -46,7 +46,7 @@ internal static class ModelFamily
     private static ModelManifest Yolox(ImageShape input) => new()
     {
         Task = ModelTask.Detect,
-        Decoder = DetectionFamily.Yolox,
+        Decoder = DecoderFamily.Yolox,
         Input = new ImageInputSpec
         {
             Layout = input.Layout,
@@ -65,7 +65,7 @@ internal static class ModelFamily
     private static ModelManifest UltraFace(ImageShape input) => new()
     {
         Task = ModelTask.Detect,
-        Decoder = DetectionFamily.Ssd,
+        Decoder = DecoderFamily.Ssd,
         Input = new ImageInputSpec { Layout = input.Layout, Width = input.Width, Height = input.Height, Mean = [127], Std = [128] },
         Labels = ["background", "face"],
         Confidence = 0.7f,
@@ -76,7 +76,7 @@ internal static class ModelFamily
     private static ModelManifest YuNet(ImageShape input) => new()
     {
         Task = ModelTask.Detect,
-        Decoder = DetectionFamily.YuNet,
+        Decoder = DecoderFamily.YuNet,
         Input = new ImageInputSpec
         {
             Layout = input.Layout,

@@ -20,7 +20,7 @@ public sealed record ModelManifest
     public ModelTask Task { get; init; }
 
     /// <summary>For detectors: layout of the outputs. Required there.</summary>
-    public DetectionFamily Decoder { get; init; }
+    public DecoderFamily Decoder { get; init; }
 
     /// <summary>How a picture becomes the input tensor.</summary>
     public ImageInputSpec Input { get; init; } = new();

@@ -29,6 +29,7 @@ internal sealed class ImagePreprocessor
         _inputIndex = FindInput(session, manifest);
         _tensor = session.Inputs[_inputIndex];
         ImageShape shape = InputContract.Check(session, _tensor, manifest);
+        BatchIsFree = shape.Batch is null;
         _width = shape.Width ?? _spec.Width;
         _height = shape.Height ?? _spec.Height;
         float[] mean = [.. _spec.Mean], std = [.. _spec.Std];
@@ -39,6 +40,9 @@ internal sealed class ImagePreprocessor
 
     /// <summary>Threads that share a large picture.</summary>
     public KernelParallelism Parallelism { get; }
+
+    /// <summary>Whether the model takes any number of pictures at once.</summary>
+    public bool BatchIsFree { get; }
 
     /// <summary>Writes a picture into the rented input, giving it a shape first where the model leaves it free.</summary>
     /// <returns>How the picture was fitted, to map results back.</returns>
@@ -92,7 +96,8 @@ internal sealed class ImagePreprocessor
             batch.Slice(slot * count, count), Parallelism);
     }
 
-    private ResizePlan Plan(int width, int height)
+    /// <summary>How a picture of this size is fitted into the input.</summary>
+    public ResizePlan Plan(int width, int height)
     {
         if (_spec.Resize == ResizeMode.Pad) return ResizePlan.Pad(width, height, _spec.MultipleOf);
         int inputWidth = _width!.Value, inputHeight = _height!.Value;

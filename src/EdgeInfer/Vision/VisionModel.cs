@@ -5,27 +5,21 @@ using EdgeInfer.Sessions;
 namespace EdgeInfer.Vision;
 
 /// <summary>What every task is built on: a loaded session, its manifest, and the preprocessor they make.</summary>
-internal sealed class VisionModel : IDisposable
+internal sealed partial class VisionModel : IDisposable
 {
-    private VisionModel(ModelSource source, ModelTask task, VisionTaskOptions options)
+    private VisionModel(ModelSource source, ReadOnlySpan<ModelTask> tasks, VisionTaskOptions options)
     {
         Session = source.Session;
         Resolved = ManifestResolver.Resolve(source, options.Manifest);
-        if (Manifest.Task != task)
+        if (!tasks.Contains(Manifest.Task))
         {
             throw new ModelMismatchException(
-                $"{Session.Name} is a model for '{Name(Manifest.Task)}' according to {Resolved.Origin}; it was loaded for '{Name(task)}'; {Remedy(Manifest.Task)}.", Session.Name);
+                $"{Session.Name} is a model for '{TaskNames.Of(Manifest.Task)}' according to {Resolved.Origin}; it was loaded for '{TaskNames.Of(tasks[0])}'; use {TaskNames.ClassFor(Manifest.Task)}.", Session.Name);
         }
 
         KernelParallelism parallelism = KernelParallelism.Configured;
         if (options.Session.Threads is { } threads && threads < parallelism.MaxDegree) parallelism = new KernelParallelism(threads);
         Preprocessor = new ImagePreprocessor(Session, Resolved, parallelism);
-
-        static string Name(ModelTask task) => task.ToString().ToLowerInvariant();
-
-        static string Remedy(ModelTask task) => task == ModelTask.Classify
-            ? "use ImageClassifier, on the command line 'edgeinfer classify'"
-            : "use ObjectDetector, on the command line 'edgeinfer detect'";
     }
 
     public ModelSession Session { get; }
@@ -36,11 +30,15 @@ internal sealed class VisionModel : IDisposable
 
     public ImagePreprocessor Preprocessor { get; }
 
-    public static VisionModel Load(string path, ModelTask task, VisionTaskOptions options) =>
-        Wrap(new ModelSource(ModelSession.Load(path, options.Session)), task, options);
+    /// <param name="path">An ONNX or ORT-format file.</param>
+    /// <param name="options">How.</param>
+    /// <param name="tasks">What the model may be for; the first is what it is loaded for.</param>
+    public static VisionModel Load(string path, VisionTaskOptions options, params ReadOnlySpan<ModelTask> tasks) =>
+        Wrap(new ModelSource(ModelSession.Load(path, options.Session)), tasks, options);
 
-    public static VisionModel Load(byte[] model, string name, ModelTask task, VisionTaskOptions options) =>
-        Wrap(new ModelSource(ModelSession.Load(model, name, options.Session), model), task, options);
+    /// <inheritdoc cref="Load(string, VisionTaskOptions, ReadOnlySpan{ModelTask})"/>
+    public static VisionModel Load(byte[] model, string name, VisionTaskOptions options, params ReadOnlySpan<ModelTask> tasks) =>
+        Wrap(new ModelSource(ModelSession.Load(model, name, options.Session), model), tasks, options);
 
     /// <summary>Runs the model. Kernels of other callers leave it its processors meanwhile.</summary>
     public void Run(IoBinding io, CancellationToken cancellationToken)
@@ -79,11 +77,11 @@ internal sealed class VisionModel : IDisposable
 
     public void Dispose() => Session.Dispose();
 
-    private static VisionModel Wrap(ModelSource source, ModelTask task, VisionTaskOptions options)
+    private static VisionModel Wrap(ModelSource source, ReadOnlySpan<ModelTask> tasks, VisionTaskOptions options)
     {
         try
         {
-            return new VisionModel(source, task, options);
+            return new VisionModel(source, tasks, options);
         }
         catch
         {

@@ -43,7 +43,7 @@ public sealed class ManifestResolverTests
         ResolvedManifest found = ManifestResolver.Resolve(new ModelSource(session));
 
         Assert.Equal("Ultralytics' metadata in test", found.Origin);
-        Assert.Equal((ModelTask.Detect, DetectionFamily.Ultralytics), (found.Manifest.Task, found.Manifest.Decoder));
+        Assert.Equal((ModelTask.Detect, DecoderFamily.Ultralytics), (found.Manifest.Task, found.Manifest.Decoder));
         Assert.Equal(["cat", "dog's"], found.Manifest.Labels);
         ImageInputSpec input = found.Manifest.Input;
         Assert.Equal((ResizeMode.Letterbox, PadPosition.Center, ColorOrder.Rgb, 1 / 255f), (input.Resize, input.PadPosition, input.Color, input.Scale));
@@ -103,10 +103,10 @@ public sealed class ManifestResolverTests
     }
 
     [Theory]
-    [InlineData("yolox_nano", DetectionFamily.Yolox, 0.3f)]
-    [InlineData("ultraface_rfb_320", DetectionFamily.Ssd, 0.7f)]
-    [InlineData("yunet_n_dynamic", DetectionFamily.YuNet, 0.5f)]
-    public void Detectors_are_recognised_by_their_signature_as_the_catalogue_has_them(string model, DetectionFamily family, float confidence)
+    [InlineData("yolox_nano", DecoderFamily.Yolox, 0.3f)]
+    [InlineData("ultraface_rfb_320", DecoderFamily.Ssd, 0.7f)]
+    [InlineData("yunet_n_dynamic", DecoderFamily.YuNet, 0.5f)]
+    public void Detectors_are_recognised_by_their_signature_as_the_catalogue_has_them(string model, DecoderFamily family, float confidence)
     {
         // Without its bytes the catalogue cannot be asked.
         using ModelSession session = ModelSession.Load(File.ReadAllBytes(TestData.Path($"models/{model}.onnx")), model, TinyDetector.OneThread);

@@ -10,7 +10,7 @@ public sealed class ManifestTests
     {
         Name = "all of it",
         Task = ModelTask.Detect,
-        Decoder = DetectionFamily.YuNet,
+        Decoder = DecoderFamily.YuNet,
         Input = new ImageInputSpec
         {
             Name = "images",
@@ -110,8 +110,8 @@ public sealed class ManifestTests
     }
 
     [Theory]
-    [InlineData("""{ }""", "task: expected classify or detect, found missing")]
-    [InlineData("""{ "task": "unknown" }""", "task: expected classify or detect")]
+    [InlineData("""{ }""", "task: expected a task such as classify or detect, found missing")]
+    [InlineData("""{ "task": "unknown" }""", "task: expected a task such as classify or detect")]
     [InlineData("""{ "task": "detect" }""", "decoder: expected ultralytics, yolox, ssd or yuNet, found missing")]
     [InlineData("""{ "task": "classify", "confidence": 1.5 }""", "confidence: expected a number from 0 to 1, found 1.5")]
     [InlineData("""{ "task": "classify", "iou": -0.1 }""", "iou: expected a number from 0 to 1, found -0.1")]

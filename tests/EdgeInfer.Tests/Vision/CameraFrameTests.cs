@@ -22,7 +22,7 @@ public sealed class CameraFrameTests
         using var detector = ObjectDetector.Load(TinyDetector.SeesWhite(), "tiny", new ObjectDetectorOptions
         {
             Session = TinyDetector.OneThread,
-            Manifest = TinyDetector.Manifest(DetectionFamily.Ultralytics, "left", "right"),
+            Manifest = TinyDetector.Manifest(DecoderFamily.Ultralytics, "left", "right"),
             Confidence = 0.1f,
         });
         var frame = new YuvFrame(format, 321, 123, new Random(7), padding: 6);

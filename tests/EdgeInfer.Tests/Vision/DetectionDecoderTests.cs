@@ -23,7 +23,7 @@ public sealed class DetectionDecoderTests
 
         Assert.Equal(
             [new(8, 9, 12, 15, 0.8f, 1), new(0, 19, 40, 21, 0.5f, 0), new(4, 4, 6, 6, 0.6f, 1), new(0, 0, 32, 32, 1, 2)],
-            Decode(DetectionFamily.Ultralytics, 3, ("output0", $"1,7,{Cells}", output)));
+            Decode(DecoderFamily.Ultralytics, 3, ("output0", $"1,7,{Cells}", output)));
 
         static void Column(float[] rows, int box, params ReadOnlySpan<float> values)
         {
@@ -46,7 +46,7 @@ public sealed class DetectionDecoderTests
         Box(output, 4, 0, 0, 0, 0, 0.5f, 0.4f, 0.4f);
         Box(output, 5, 0, 0, 0, 0, float.NaN, 1, 1);
 
-        ScoredBox[] boxes = Decode(DetectionFamily.Yolox, 2, ("output", $"1,{Cells},{values}", output));
+        ScoredBox[] boxes = Decode(DecoderFamily.Yolox, 2, ("output", $"1,{Cells},{values}", output));
 
         Assert.Equal(3, boxes.Length);
         AssertClose(new(8, 10, 16, 26, 0.4f, 1), boxes[0]);
@@ -64,13 +64,13 @@ public sealed class DetectionDecoderTests
 
         Assert.Equal(
             [new(8, 16, 24, 32, 0.5f, 1), new(8, 16, 24, 32, 0.3f, 2), new(-16, 0, 16, 64, 0.25f, 2)],
-            Decode(DetectionFamily.Ssd, 3, ("boxes", "1,4,4", boxes), ("scores", "1,4,3", scores)));
+            Decode(DecoderFamily.Ssd, 3, ("boxes", "1,4,4", boxes), ("scores", "1,4,3", scores)));
     }
 
     [Fact]
     public void Ssd_outputs_can_have_other_names()
     {
-        ModelManifest manifest = TinyDetector.Manifest(DetectionFamily.Ssd, "background", "thing") with { Outputs = new() { Scores = "p", Boxes = "q" } };
+        ModelManifest manifest = TinyDetector.Manifest(DecoderFamily.Ssd, "background", "thing") with { Outputs = new() { Scores = "p", Boxes = "q" } };
         byte[] model = TinyDetector.Constant("1,3,32,32", ("p", "1,1,2", [0.1f, 0.9f]), ("q", "1,1,4", [0, 0, 0.5f, 0.5f])).ToArray();
         using ObjectDetector detector = Load(model, manifest);
         using var image = SolidPicture.Black(64, 64);
@@ -93,7 +93,7 @@ public sealed class DetectionDecoderTests
         Set(outputs, "cls_16", 3, 1);
         Set(outputs, "obj_16", 3, 0.2f);
 
-        ScoredBox[] boxes = Decode(DetectionFamily.YuNet, 1, outputs);
+        ScoredBox[] boxes = Decode(DecoderFamily.YuNet, 1, outputs);
 
         Assert.Equal(2, boxes.Length);
         AssertClose(new(16, 8 - 4 * MathF.E, 24, 8 + 4 * MathF.E, 0.45f, 0), boxes[0]);
@@ -103,16 +103,16 @@ public sealed class DetectionDecoderTests
     [Fact]
     public void Grids_that_do_not_fit_the_input_are_told_before_a_wrong_box_comes_out()
     {
-        Mismatch(DetectionFamily.Yolox, 2, "20 boxes; grids of strides 8, 16 and 32 on a 32×32 input have 21", ("output", "1,20,7", new float[140]));
+        Mismatch(DecoderFamily.Yolox, 2, "20 boxes; grids of strides 8, 16 and 32 on a 32×32 input have 21", ("output", "1,20,7", new float[140]));
         (string Name, string Shape, float[] Content)[] outputs = YuNetOutputs();
         outputs[0] = ("cls_8", "1,15,1", new float[15]);
-        Mismatch(DetectionFamily.YuNet, 1, "stride 8 on a 32×32 input has 16 cells", outputs);
+        Mismatch(DecoderFamily.YuNet, 1, "stride 8 on a 32×32 input has 16 cells", outputs);
         outputs[0] = ("cls_8", "1,16,1", new float[16]);
         outputs[1] = ("obj_8", "1,15,1", new float[15]);
-        Mismatch(DetectionFamily.YuNet, 1, "15 objectness scores", outputs);
-        Mismatch(DetectionFamily.Ssd, 2, "4 boxes need 8 scores for 2 classes; the model gave 6", ("boxes", "1,4,4", new float[16]), ("scores", "1,3,2", new float[6]));
+        Mismatch(DecoderFamily.YuNet, 1, "15 objectness scores", outputs);
+        Mismatch(DecoderFamily.Ssd, 2, "4 boxes need 8 scores for 2 classes; the model gave 6", ("boxes", "1,4,4", new float[16]), ("scores", "1,3,2", new float[6]));
 
-        static void Mismatch(DetectionFamily family, int classes, string message, params ReadOnlySpan<(string, string, float[])> outputs)
+        static void Mismatch(DecoderFamily family, int classes, string message, params ReadOnlySpan<(string, string, float[])> outputs)
         {
             (string, string, float[])[] copy = [.. outputs];
             var error = Assert.Throws<ModelMismatchException>(() => Decode(family, classes, copy));
@@ -134,7 +134,7 @@ public sealed class DetectionDecoderTests
     private static void Set((string Name, string, float[] Content)[] outputs, string name, int at, params ReadOnlySpan<float> values) =>
         values.CopyTo(outputs.Single(o => o.Name == name).Content.AsSpan(at));
 
-    private static ScoredBox[] Decode(DetectionFamily family, int classes, params ReadOnlySpan<(string, string, float[])> outputs)
+    private static ScoredBox[] Decode(DecoderFamily family, int classes, params ReadOnlySpan<(string, string, float[])> outputs)
     {
         using ModelSession session = ModelSession.Load(TinyDetector.Constant("1,3,32,32", outputs).ToArray(), "constant", TinyDetector.OneThread);
         string[] labels = [.. Enumerable.Range(0, classes).Select(static c => $"label {c}")];
@@ -143,8 +143,9 @@ public sealed class DetectionDecoderTests
         using IoBinding io = session.Rent();
         io.Run(TestContext.Current.CancellationToken);
         using CandidateBuffer candidates = CandidateBuffer.Rent();
-        decoder.Decode(io, 32, 32, 0.25f, candidates);
-        return candidates.Boxes.ToArray();
+        using var run = new ModelOutputs(session, io);
+        decoder.Decode(in run, 32, 32, 0.25f, candidates);
+        return [.. candidates.Boxes.ToArray().Select(static box => box with { Source = 0 })];
     }
 
     private static ObjectDetector Load(byte[] model, ModelManifest manifest) =>

@@ -150,7 +150,7 @@ public sealed class ImageClassifierTests
         ImageClassifier classifier = Load(Constant("1,3", 0, 1, 0), Manifest);
         using ImageBuffer image = SolidPicture.White(5, 7);
         Assert.ThrowsAny<OperationCanceledException>(() => classifier.Classify(image, cancellationToken: new CancellationToken(canceled: true)));
-        Assert.Throws<ArgumentException>(() => classifier.Classify(default, cancellationToken: Cancel));
+        Assert.Throws<ArgumentException>(() => classifier.Classify(default(ImageView), cancellationToken: Cancel));
         classifier.Dispose();
         Assert.Throws<ObjectDisposedException>(() => classifier.Classify(image, cancellationToken: Cancel));
     }

@@ -10,7 +10,7 @@ namespace EdgeInfer.Tests.Vision;
 /// <summary>A manifest that contradicts its model is refused when the model is loaded, naming what to correct.</summary>
 public sealed class ModelContradictionTests
 {
-    private static readonly ModelManifest Fits = TinyDetector.Manifest(DetectionFamily.Ultralytics, "left", "right");
+    private static readonly ModelManifest Fits = TinyDetector.Manifest(DecoderFamily.Ultralytics, "left", "right");
 
     public static TheoryData<string, ModelManifest, string> Manifests => new()
     {
@@ -21,8 +21,8 @@ public sealed class ModelContradictionTests
         { "pad", Fits with { Input = Fits.Input with { Resize = ResizeMode.Pad } }, "input.resize \"pad\" needs free height and width; use letterbox or stretch" },
         { "input name", Fits with { Input = Fits.Input with { Name = "image" } }, "input.name is 'image', but tiny has 'images'; correct the manifest" },
         { "labels", Fits with { Labels = ["one", "two", "three"] }, "gives 3 labels, but tiny has 2 classes; correct the labels" },
-        { "yuNet", Fits with { Decoder = DetectionFamily.YuNet }, "reads an output 'cls_8', but the outputs are output0: float32 [1, 6, 21]; correct the decoder" },
-        { "ssd", Fits with { Decoder = DetectionFamily.Ssd }, "reads an output 'scores'" },
+        { "yuNet", Fits with { Decoder = DecoderFamily.YuNet }, "reads an output 'cls_8', but the outputs are output0: float32 [1, 6, 21]; correct the decoder" },
+        { "ssd", Fits with { Decoder = DecoderFamily.Ssd }, "reads an output 'scores'" },
         { "task", Fits with { Task = ModelTask.Classify }, "is a model for 'classify'" },
     };
 
@@ -43,7 +43,7 @@ public sealed class ModelContradictionTests
     [InlineData("1,3,h,32", "1,6,21", "the model leaves its height free; set input.height")]
     [InlineData("1,1,32,32", "1,6,21", "set input.color to \"gray\"")]
     [InlineData("1,32,32,3", "1,6,21", "set input.layout to \"nhwc\"")]
-    [InlineData("1,3,32,32", "6,21", "reads 'output0' as float32 with 3 axes")]
+    [InlineData("1,3,32,32", "6,21", "reads 'output0' as float32 or float16 with 3 axes")]
     [InlineData("1,3,32,32", "1,4,21", "a box has 4 coordinates and at least one class, not 4 rows")]
     public void Models_that_do_not_fit_are_named(string input, string output, string message)
     {

@@ -10,7 +10,7 @@ public sealed class ObjectDetectorTests
     private static readonly ObjectDetectorOptions Options = new()
     {
         Session = TinyDetector.OneThread,
-        Manifest = TinyDetector.Manifest(DetectionFamily.Ultralytics, "left", "right"),
+        Manifest = TinyDetector.Manifest(DecoderFamily.Ultralytics, "left", "right"),
     };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -71,7 +71,7 @@ public sealed class ObjectDetectorTests
     public void An_empty_picture_is_refused_and_the_detector_goes_on()
     {
         using ObjectDetector detector = Load(Options);
-        Assert.Throws<ArgumentException>(() => detector.Detect(default, Cancel));
+        Assert.Throws<ArgumentException>(() => detector.Detect(default(ImageView), Cancel));
         using ImageBuffer image = SolidPicture.White(32, 32);
         Assert.Equal(2, detector.Detect(image, Cancel).Count);
     }

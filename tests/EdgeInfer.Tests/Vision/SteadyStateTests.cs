@@ -13,7 +13,7 @@ public sealed class SteadyStateTests
     private static readonly ObjectDetectorOptions Options = new()
     {
         Session = TinyDetector.OneThread,
-        Manifest = TinyDetector.Manifest(DetectionFamily.Ultralytics, "left", "right"),
+        Manifest = TinyDetector.Manifest(DecoderFamily.Ultralytics, "left", "right"),
     };
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class SteadyStateTests
         for (int i = 0; i < 20; i++)
         {
             Assert.Throws<ModelMismatchException>(() => ObjectDetector.Load(
-                TinyDetector.SeesWhite(), "tiny", Options with { Manifest = TinyDetector.Manifest(DetectionFamily.Ultralytics, "only one") }));
+                TinyDetector.SeesWhite(), "tiny", Options with { Manifest = TinyDetector.Manifest(DecoderFamily.Ultralytics, "only one") }));
         }
 
         Assert.Equal(buffers, NativeBuffer.LiveCount);

@@ -61,7 +61,7 @@ internal static class TinyDetector
     }
 
     /// <summary>A stretched picture in 0 … 1, so that input pixels map to the picture by a plain factor.</summary>
-    public static ModelManifest Manifest(DetectionFamily decoder, params string[] labels) => new()
+    public static ModelManifest Manifest(DecoderFamily decoder, params string[] labels) => new()
     {
         Task = ModelTask.Detect,
         Decoder = decoder,

@@ -15,8 +15,8 @@ public sealed class VisionModelTests
 
         static VisionModel Load(ModelSessionOptions session)
         {
-            var options = new ObjectDetectorOptions { Session = session, Manifest = TinyDetector.Manifest(DetectionFamily.Ultralytics, "left", "right") };
-            VisionModel model = VisionModel.Load(TinyDetector.SeesWhite(), "tiny", ModelTask.Detect, options);
+            var options = new ObjectDetectorOptions { Session = session, Manifest = TinyDetector.Manifest(DecoderFamily.Ultralytics, "left", "right") };
+            VisionModel model = VisionModel.Load(TinyDetector.SeesWhite(), "tiny", options, ModelTask.Detect);
             model.Dispose();
             return model;
         }

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Diagnostics;
-using System.Numerics.Tensors;
 using EdgeInfer.Imaging;
 using EdgeInfer.Kernels;
 using EdgeInfer.Models;
@@ -10,13 +8,11 @@ namespace EdgeInfer.Vision;
 
 /// <summary>Tells what a picture shows: the most probable of a model's classes.</summary>
 /// <remarks>Thread-safe: any number of callers share one classifier.</remarks>
-public sealed class ImageClassifier : IDisposable
+public sealed class ImageClassifier : VisionTask
 {
-    private readonly VisionModel _model;
-
     private ImageClassifier(VisionModel model)
+        : base(model)
     {
-        _model = model;
         TensorSpec output = model.Session.Outputs[0];
         if (!output.IsTensor || output.ElementType is not (TensorElementType.Float32 or TensorElementType.Float16))
         {
@@ -31,12 +27,6 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>Number of classes the model knows.</summary>
     public int ClassCount { get; }
 
-    /// <summary>The loaded model: its provider, inputs and outputs.</summary>
-    public ModelSession Session => _model.Session;
-
-    /// <summary>How the model is fed and read, and where that was found.</summary>
-    public ResolvedManifest Manifest => _model.Resolved;
-
     /// <summary>Loads a classification model.</summary>
     /// <param name="path">An ONNX or ORT-format file.</param>
     /// <param name="options">Null means <see cref="ImageClassifierOptions.Default"/>.</param>
@@ -45,7 +35,7 @@ public sealed class ImageClassifier : IDisposable
     /// <exception cref="ModelMismatchException">The manifest contradicts the model, or the model does something else.</exception>
     /// <exception cref="ProviderUnavailableException">No provider that was asked for is available.</exception>
     public static ImageClassifier Load(string path, ImageClassifierOptions? options = null) =>
-        Wrap(VisionModel.Load(path, ModelTask.Classify, options ?? ImageClassifierOptions.Default));
+        Wrap(VisionModel.Load(path, options ?? ImageClassifierOptions.Default, ModelTask.Classify), static model => new ImageClassifier(model));
 
     /// <summary>Loads a classification model held in memory.</summary>
     /// <param name="model">The whole file.</param>
@@ -53,7 +43,7 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="options">Null means <see cref="ImageClassifierOptions.Default"/>.</param>
     /// <inheritdoc cref="Load(string, ImageClassifierOptions?)" path="/exception"/>
     public static ImageClassifier Load(byte[] model, string name, ImageClassifierOptions? options = null) =>
-        Wrap(VisionModel.Load(model, name, ModelTask.Classify, options ?? ImageClassifierOptions.Default));
+        Wrap(VisionModel.Load(model, name, options ?? ImageClassifierOptions.Default, ModelTask.Classify), static loaded => new ImageClassifier(loaded));
 
     /// <summary>Ranks the classes.</summary>
     /// <param name="image">Any size, stride and pixel format.</param>
@@ -73,20 +63,42 @@ public sealed class ImageClassifier : IDisposable
     public IReadOnlyList<Classification> Classify(ImageView image, out StageTimings timings, int topK = 5, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(topK, 1);
-        using IoBinding io = _model.Session.Rent();
-        long start = Stopwatch.GetTimestamp();
-        _model.Preprocessor.Write(image, io);
-        long prepared = Stopwatch.GetTimestamp();
-        _model.Run(io, cancellationToken);
-        long inferred = Stopwatch.GetTimestamp();
-        Classification[] ranking = Rank(io.Output(), Math.Min(topK, ClassCount));
-        long done = Stopwatch.GetTimestamp();
-        timings = new(Stopwatch.GetElapsedTime(start, prepared), Stopwatch.GetElapsedTime(prepared, inferred), Stopwatch.GetElapsedTime(inferred, done));
-        return ranking;
+        return Model.Run<Reader, IReadOnlyList<Classification>>(image, new(this, topK), out timings, cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _model.Dispose();
+    /// <summary>Ranks the classes of many pictures: batched where the model takes several at once, else the next is prepared while the model runs.</summary>
+    /// <param name="images">Any sizes and formats; must stay as they are until the call returns.</param>
+    /// <param name="topK">How many classes to return a picture, at least 1.</param>
+    /// <param name="cancellationToken">Stops between pictures, stages and the model's operators.</param>
+    /// <returns>One ranking a picture, in the order given.</returns>
+    /// <exception cref="ArgumentException">A picture is null or <paramref name="topK"/> is less than 1.</exception>
+    /// <exception cref="InferenceException">The provider failed.</exception>
+    public IReadOnlyList<IReadOnlyList<Classification>> Classify(IReadOnlyList<ImageBuffer> images, int topK = 5, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(topK, 1);
+        return Model.RunMany<Reader, IReadOnlyList<Classification>>(images, new(this, topK), cancellationToken);
+    }
+
+    /// <summary>Ranks the classes on a thread of the pool.</summary>
+    /// <param name="image">Any size and format; must stay as it is until the task ends.</param>
+    /// <param name="topK">How many to return, at least 1.</param>
+    /// <param name="cancellationToken">Stops between stages and between the model's operators.</param>
+    /// <returns>The most probable classes, best first.</returns>
+    /// <exception cref="ArgumentException"><paramref name="topK"/> is less than 1.</exception>
+    /// <exception cref="InferenceException">The provider failed.</exception>
+    public Task<IReadOnlyList<Classification>> ClassifyAsync(ImageBuffer image, int topK = 5, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(topK, 1);
+        return Model.RunAsync<Reader, IReadOnlyList<Classification>>(image, new(this, topK), cancellationToken);
+    }
+
+    /// <summary>Ranks the classes of many pictures on a thread of the pool.</summary>
+    /// <inheritdoc cref="Classify(IReadOnlyList{ImageBuffer}, int, CancellationToken)"/>
+    public Task<IReadOnlyList<IReadOnlyList<Classification>>> ClassifyAsync(IReadOnlyList<ImageBuffer> images, int topK = 5, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(topK, 1);
+        return Model.RunManyAsync<Reader, IReadOnlyList<Classification>>(images, new(this, topK), cancellationToken);
+    }
 
     /// <summary>The one axis that is not 1 is the classes': [1, 1000], [batch, 1000, 1, 1].</summary>
     private static int CountClasses(TensorSpec output, VisionModel model)
@@ -110,14 +122,13 @@ public sealed class ImageClassifier : IDisposable
             + (axes > 1 ? "Use a classification model." : "Give labels in the manifest, so that their number is known."), model.Session.Name);
     }
 
-    private Classification[] Rank(OutputTensor output, int count)
+    private Classification[] Rank(in ModelOutputs outputs, int count)
     {
-        long scoreCount = 1;
-        foreach (long size in output.Shape) scoreCount *= size;
-        if (scoreCount != ClassCount)
+        ReadOnlySpan<float> given = outputs.Floats(0);
+        if (given.Length != ClassCount)
         {
             throw new ModelMismatchException(
-                $"Output '{output.Spec.Name}' of {Session.Name} has {scoreCount} scores for {ClassCount} labels; correct the labels.", Session.Name);
+                $"Output '{outputs.Spec(0).Name}' of {Session.Name} has {given.Length} scores for {ClassCount} labels; correct the labels.", Session.Name);
         }
 
         float[] scratch = ArrayPool<float>.Shared.Rent(ClassCount);
@@ -125,13 +136,12 @@ public sealed class ImageClassifier : IDisposable
         try
         {
             Span<float> scores = scratch.AsSpan(0, ClassCount);
-            if (output.Spec.ElementType == TensorElementType.Float16) TensorPrimitives.ConvertToSingle(output.AsSpan<Half>(), scores);
-            else output.AsSpan<float>().CopyTo(scores);
-            if (_model.Manifest.Softmax) Softmax.Run(scores, scores);
+            if (Model.Manifest.Softmax) Softmax.Run(given, scores);
+            else given.CopyTo(scores);
 
             TopK.Run(scores, best.AsSpan(0, count));
             var ranking = new Classification[count];
-            for (int i = 0; i < count; i++) ranking[i] = new Classification(best[i], _model.Label(best[i]), scores[best[i]]);
+            for (int i = 0; i < count; i++) ranking[i] = new Classification(best[i], Model.Label(best[i]), scores[best[i]]);
             return ranking;
         }
         finally
@@ -141,16 +151,11 @@ public sealed class ImageClassifier : IDisposable
         }
     }
 
-    private static ImageClassifier Wrap(VisionModel model)
+    private readonly struct Reader(ImageClassifier classifier, int topK) : IOutputReader<IReadOnlyList<Classification>>
     {
-        try
-        {
-            return new ImageClassifier(model);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        public bool ReadsBatches => true;
+
+        public IReadOnlyList<Classification> Read(in ModelOutputs outputs, in ResizePlan plan, int width, int height) =>
+            classifier.Rank(in outputs, Math.Min(topK, classifier.ClassCount));
     }
 }

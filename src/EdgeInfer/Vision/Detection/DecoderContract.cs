@@ -8,7 +8,7 @@ internal readonly struct DecoderContract(ModelSession session, ResolvedManifest 
 {
     public int OutputCount => session.Outputs.Count;
 
-    /// <summary>The position of a float32 output of this rank by name.</summary>
+    /// <summary>The position of a float32 or float16 output of this rank by name.</summary>
     public int Require(string name, int rank)
     {
         for (int i = 0; i < session.Outputs.Count; i++)
@@ -19,12 +19,12 @@ internal readonly struct DecoderContract(ModelSession session, ResolvedManifest 
         throw Contradiction($"its decoder reads an output '{name}'");
     }
 
-    /// <summary>The position of a float32 output of this rank.</summary>
+    /// <summary>The position of a float32 or float16 output of this rank.</summary>
     public int Require(int index, int rank)
     {
         TensorSpec output = session.Outputs[index];
-        if (!output.IsTensor || output.ElementType != TensorElementType.Float32 || output.Dimensions.Count != rank)
-            throw Contradiction($"its decoder reads '{output.Name}' as float32 with {rank} axes");
+        if (!output.IsTensor || output.ElementType is not (TensorElementType.Float32 or TensorElementType.Float16) || output.Dimensions.Count != rank)
+            throw Contradiction($"its decoder reads '{output.Name}' as float32 or float16 with {rank} axes");
         return index;
     }
 

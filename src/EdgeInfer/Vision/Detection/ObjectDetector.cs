@@ -1,43 +1,29 @@
-using System.Diagnostics;
 using EdgeInfer.Imaging;
 using EdgeInfer.Kernels;
 using EdgeInfer.Models;
-using EdgeInfer.Sessions;
 
 namespace EdgeInfer.Vision;
 
 /// <summary>Finds objects in a picture: boxes, labels and scores in the picture's own pixels.</summary>
 /// <remarks>
-/// Thread-safe: any number of callers share one detector. In the steady state a call allocates the list it returns and
-/// nothing else.
+/// Thread-safe: any number of callers share one detector. In the steady state a call with one picture allocates the list
+/// it returns and nothing else.
 /// </remarks>
-public sealed class ObjectDetector : IDisposable
+public sealed class ObjectDetector : VisionTask
 {
-    private readonly VisionModel _model;
-    private readonly DetectionDecoder _decoder;
-    private readonly int _maxDetections;
+    private readonly BoxFinder _finder;
 
     private ObjectDetector(VisionModel model, ObjectDetectorOptions options)
+        : base(model)
     {
-        _model = model;
-        _decoder = DetectionDecoder.Create(model.Session, model.Resolved);
-        model.RequireLabels(_decoder.ClassCount);
-        Confidence = options.Confidence ?? model.Manifest.Confidence;
-        Iou = options.Iou ?? model.Manifest.Iou;
-        _maxDetections = options.MaxDetections;
+        _finder = new BoxFinder(model, DetectionDecoder.Create(model.Session, model.Resolved), options.Confidence, options.Iou, options.MaxDetections);
     }
 
     /// <summary>Lowest score reported.</summary>
-    public float Confidence { get; }
+    public float Confidence => _finder.Confidence;
 
     /// <summary>Overlap (IoU) above which the lower-scored of two boxes goes.</summary>
-    public float Iou { get; }
-
-    /// <summary>The loaded model: its provider, inputs and outputs.</summary>
-    public ModelSession Session => _model.Session;
-
-    /// <summary>How the model is fed and read, and where that was found.</summary>
-    public ResolvedManifest Manifest => _model.Resolved;
+    public float Iou => _finder.Iou;
 
     /// <summary>Loads a detection model.</summary>
     /// <param name="path">An ONNX or ORT-format file.</param>
@@ -50,7 +36,7 @@ public sealed class ObjectDetector : IDisposable
     public static ObjectDetector Load(string path, ObjectDetectorOptions? options = null)
     {
         (options ??= ObjectDetectorOptions.Default).Validate();
-        return Wrap(VisionModel.Load(path, ModelTask.Detect, options), options);
+        return Wrap(VisionModel.Load(path, options, ModelTask.Detect), model => new ObjectDetector(model, options));
     }
 
     /// <summary>Loads a detection model held in memory.</summary>
@@ -61,7 +47,7 @@ public sealed class ObjectDetector : IDisposable
     public static ObjectDetector Load(byte[] model, string name, ObjectDetectorOptions? options = null)
     {
         (options ??= ObjectDetectorOptions.Default).Validate();
-        return Wrap(VisionModel.Load(model, name, ModelTask.Detect, options), options);
+        return Wrap(VisionModel.Load(model, name, options, ModelTask.Detect), loaded => new ObjectDetector(loaded, options));
     }
 
     /// <summary>Finds the objects in a picture.</summary>
@@ -76,68 +62,49 @@ public sealed class ObjectDetector : IDisposable
     /// <param name="image">Any size, stride and pixel format.</param>
     /// <param name="timings">Receives where the time went.</param>
     /// <param name="cancellationToken">Stops between stages and between the model's operators.</param>
-    public IReadOnlyList<Detection> Detect(ImageView image, out StageTimings timings, CancellationToken cancellationToken = default)
+    public IReadOnlyList<Detection> Detect(ImageView image, out StageTimings timings, CancellationToken cancellationToken = default) =>
+        Model.Run<Reader, IReadOnlyList<Detection>>(image, new(this), out timings, cancellationToken);
+
+    /// <summary>Finds the objects in many pictures: batched where the model takes several at once, else the next is prepared while the model runs.</summary>
+    /// <param name="images">Any sizes and formats; must stay as they are until the call returns.</param>
+    /// <param name="cancellationToken">Stops between pictures, stages and the model's operators.</param>
+    /// <returns>One list a picture, in the order given.</returns>
+    /// <exception cref="ArgumentException">A picture is null.</exception>
+    /// <exception cref="InferenceException">The provider failed.</exception>
+    public IReadOnlyList<IReadOnlyList<Detection>> Detect(IReadOnlyList<ImageBuffer> images, CancellationToken cancellationToken = default) =>
+        Model.RunMany<Reader, IReadOnlyList<Detection>>(images, new(this), cancellationToken);
+
+    /// <summary>Finds the objects in a picture on a thread of the pool.</summary>
+    /// <param name="image">Any size and format; must stay as it is until the task ends.</param>
+    /// <param name="cancellationToken">Stops between stages and between the model's operators.</param>
+    /// <returns>The objects, best first; empty where there are none.</returns>
+    /// <exception cref="InferenceException">The provider failed.</exception>
+    public Task<IReadOnlyList<Detection>> DetectAsync(ImageBuffer image, CancellationToken cancellationToken = default) =>
+        Model.RunAsync<Reader, IReadOnlyList<Detection>>(image, new(this), cancellationToken);
+
+    /// <summary>Finds the objects in many pictures on a thread of the pool.</summary>
+    /// <inheritdoc cref="Detect(IReadOnlyList{ImageBuffer}, CancellationToken)"/>
+    public Task<IReadOnlyList<IReadOnlyList<Detection>>> DetectAsync(IReadOnlyList<ImageBuffer> images, CancellationToken cancellationToken = default) =>
+        Model.RunManyAsync<Reader, IReadOnlyList<Detection>>(images, new(this), cancellationToken);
+
+    private readonly struct Reader(ObjectDetector detector) : IOutputReader<IReadOnlyList<Detection>>
     {
-        using IoBinding io = _model.Session.Rent();
-        long start = Stopwatch.GetTimestamp();
-        ResizePlan plan = _model.Preprocessor.Write(image, io);
-        long prepared = Stopwatch.GetTimestamp();
-        _model.Run(io, cancellationToken);
-        long inferred = Stopwatch.GetTimestamp();
-        IReadOnlyList<Detection> detections = Read(io, in plan, image.Width, image.Height);
-        long done = Stopwatch.GetTimestamp();
-        timings = new(Stopwatch.GetElapsedTime(start, prepared), Stopwatch.GetElapsedTime(prepared, inferred), Stopwatch.GetElapsedTime(inferred, done));
-        return detections;
-    }
+        public bool ReadsBatches => detector._finder.Decoder.ReadsBatches;
 
-    /// <inheritdoc/>
-    public void Dispose() => _model.Dispose();
-
-    private Detection[] Read(IoBinding io, in ResizePlan plan, int width, int height)
-    {
-        using CandidateBuffer candidates = CandidateBuffer.Rent();
-        _decoder.Decode(io, plan.InputWidth, plan.InputHeight, Confidence, candidates);
-        Span<ScoredBox> boxes = candidates.Boxes;
-        int kept = Nms.Run(boxes, Iou, _model.Manifest.ClassAgnosticNms, _maxDetections);
-        kept = MapToOriginal(boxes[..kept], plan.Transform, width, height);
-        if (kept == 0) return [];
-
-        var detections = new Detection[kept];
-        for (int i = 0; i < kept; i++)
+        public IReadOnlyList<Detection> Read(in ModelOutputs outputs, in ResizePlan plan, int width, int height)
         {
-            ref readonly ScoredBox box = ref boxes[i];
-            detections[i] = new Detection(box.ClassId, _model.Label(box.ClassId), box.Score, new BoundingBox(box.X1, box.Y1, box.X2, box.Y2));
-        }
+            using CandidateBuffer candidates = CandidateBuffer.Rent();
+            Span<ScoredBox> boxes = detector._finder.Find(in outputs, in plan, width, height, candidates);
+            if (boxes.IsEmpty) return [];
 
-        return detections;
-    }
+            var detections = new Detection[boxes.Length];
+            for (int i = 0; i < boxes.Length; i++)
+            {
+                ref readonly ScoredBox box = ref boxes[i];
+                detections[i] = new Detection(box.ClassId, detector.Model.Label(box.ClassId), box.Score, new BoundingBox(box.X1, box.Y1, box.X2, box.Y2));
+            }
 
-    /// <summary>Input pixels to picture pixels, clipped; boxes that lie outside the picture altogether go.</summary>
-    private static int MapToOriginal(Span<ScoredBox> boxes, ImageTransform transform, int width, int height)
-    {
-        int kept = 0;
-        foreach (ScoredBox box in boxes)
-        {
-            float x1 = Math.Clamp(transform.ToOriginalX(box.X1), 0, width), x2 = Math.Clamp(transform.ToOriginalX(box.X2), 0, width);
-            float y1 = Math.Clamp(transform.ToOriginalY(box.Y1), 0, height), y2 = Math.Clamp(transform.ToOriginalY(box.Y2), 0, height);
-            // Written so that NaN goes too.
-            if (!(x2 > x1 && y2 > y1)) continue;
-            boxes[kept++] = box with { X1 = x1, Y1 = y1, X2 = x2, Y2 = y2 };
-        }
-
-        return kept;
-    }
-
-    private static ObjectDetector Wrap(VisionModel model, ObjectDetectorOptions options)
-    {
-        try
-        {
-            return new ObjectDetector(model, options);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
+            return detections;
         }
     }
 }

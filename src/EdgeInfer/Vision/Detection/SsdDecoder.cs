@@ -1,6 +1,5 @@
 using EdgeInfer.Kernels;
 using EdgeInfer.Models;
-using EdgeInfer.Sessions;
 
 namespace EdgeInfer.Vision;
 
@@ -25,10 +24,10 @@ internal sealed class SsdDecoder : DetectionDecoder
 
     public override int ClassCount { get; }
 
-    public override void Decode(IoBinding io, int width, int height, float confidence, CandidateBuffer candidates)
+    public override void Decode(in ModelOutputs outputs, int width, int height, float confidence, CandidateBuffer candidates)
     {
-        ReadOnlySpan<float> scores = io.Output(_scores).AsSpan<float>();
-        ReadOnlySpan<float> boxes = io.Output(_boxes).AsSpan<float>();
+        ReadOnlySpan<float> scores = outputs.Floats(_scores);
+        ReadOnlySpan<float> boxes = outputs.Floats(_boxes);
         int count = boxes.Length / 4;
         if (scores.Length != count * ClassCount)
             throw new ModelMismatchException($"{count} boxes need {count * ClassCount} scores for {ClassCount} classes; the model gave {scores.Length}.");
@@ -40,7 +39,7 @@ internal sealed class SsdDecoder : DetectionDecoder
                 float score = scores[i * ClassCount + c];
                 if (!(score >= confidence)) continue;
                 ReadOnlySpan<float> box = boxes.Slice(i * 4, 4);
-                candidates.Add(new ScoredBox(box[0] * width, box[1] * height, box[2] * width, box[3] * height, score, c));
+                candidates.Add(new ScoredBox(box[0] * width, box[1] * height, box[2] * width, box[3] * height, score, c, i));
             }
         }
     }

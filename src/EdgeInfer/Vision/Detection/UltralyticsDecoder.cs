@@ -1,6 +1,5 @@
 using System.Buffers;
 using EdgeInfer.Kernels;
-using EdgeInfer.Sessions;
 
 namespace EdgeInfer.Vision;
 
@@ -22,17 +21,17 @@ internal sealed class UltralyticsDecoder : DetectionDecoder
 
     public override int ClassCount { get; }
 
-    public override void Decode(IoBinding io, int width, int height, float confidence, CandidateBuffer candidates)
+    public override void Decode(in ModelOutputs outputs, int width, int height, float confidence, CandidateBuffer candidates)
     {
-        OutputTensor output = io.Output(0);
-        int boxes = checked((int)output.Shape[2]);
-        if (output.Shape[1] != BoxRows + ClassCount)
+        ReadOnlySpan<long> shape = outputs.Shape(0);
+        int boxes = checked((int)shape[2]);
+        if (shape[1] != BoxRows + ClassCount)
         {
             throw new ModelMismatchException(
-                $"Output '{output.Spec.Name}' has {output.Shape[1]} rows; 4 coordinates and {ClassCount} labels need {BoxRows + ClassCount}. Correct the labels.");
+                $"Output '{outputs.Spec(0).Name}' has {shape[1]} rows; 4 coordinates and {ClassCount} labels need {BoxRows + ClassCount}. Correct the labels.");
         }
 
-        ReadOnlySpan<float> values = output.AsSpan<float>();
+        ReadOnlySpan<float> values = outputs.Floats(0);
 
         float[] bestScores = ArrayPool<float>.Shared.Rent(boxes);
         int[] bestClasses = ArrayPool<int>.Shared.Rent(boxes);
@@ -48,7 +47,7 @@ internal sealed class UltralyticsDecoder : DetectionDecoder
                 float centerX = values[i], centerY = values[boxes + i];
                 float halfWidth = values[2 * boxes + i] / 2, halfHeight = values[3 * boxes + i] / 2;
                 candidates.Add(new ScoredBox(
-                    centerX - halfWidth, centerY - halfHeight, centerX + halfWidth, centerY + halfHeight, best[i], bestClasses[i]));
+                    centerX - halfWidth, centerY - halfHeight, centerX + halfWidth, centerY + halfHeight, best[i], bestClasses[i], i));
             }
         }
         finally

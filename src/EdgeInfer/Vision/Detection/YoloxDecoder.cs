@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using EdgeInfer.Kernels;
-using EdgeInfer.Sessions;
 
 namespace EdgeInfer.Vision;
 
@@ -23,24 +22,24 @@ internal sealed class YoloxDecoder : DetectionDecoder
 
     public override int ClassCount { get; }
 
-    public override void Decode(IoBinding io, int width, int height, float confidence, CandidateBuffer candidates)
+    public override void Decode(in ModelOutputs outputs, int width, int height, float confidence, CandidateBuffer candidates)
     {
-        OutputTensor output = io.Output(0);
+        ReadOnlySpan<long> shape = outputs.Shape(0);
         int stepValues = BoxValues + ClassCount;
-        if (output.Shape[2] != stepValues)
+        if (shape[2] != stepValues)
         {
             throw new ModelMismatchException(
-                $"Output '{output.Spec.Name}' has {output.Shape[2]} values a box; 4 coordinates, objectness and {ClassCount} labels need {stepValues}. Correct the labels.");
+                $"Output '{outputs.Spec(0).Name}' has {shape[2]} values a box; 4 coordinates, objectness and {ClassCount} labels need {stepValues}. Correct the labels.");
         }
 
         long cells = DetectionGrid.CellCount(width, height);
-        if (output.Shape[1] != cells)
+        if (shape[1] != cells)
         {
             throw new ModelMismatchException(
-                $"Output '{output.Spec.Name}' has {output.Shape[1]} boxes; grids of strides 8, 16 and 32 on a {width}×{height} input have {cells}. The model is not a YOLOX without decoding.");
+                $"Output '{outputs.Spec(0).Name}' has {shape[1]} boxes; grids of strides 8, 16 and 32 on a {width}×{height} input have {cells}. The model is not a YOLOX without decoding.");
         }
 
-        ReadOnlySpan<float> rest = output.AsSpan<float>();
+        ReadOnlySpan<float> rest = outputs.Floats(0);
         foreach (int stride in DetectionGrid.Strides)
         {
             for (int cellY = 0; cellY < height / stride; cellY++)

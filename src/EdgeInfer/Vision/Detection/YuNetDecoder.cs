@@ -1,5 +1,4 @@
 using EdgeInfer.Kernels;
-using EdgeInfer.Sessions;
 
 namespace EdgeInfer.Vision;
 
@@ -27,15 +26,15 @@ internal sealed class YuNetDecoder : DetectionDecoder
 
     public override int ClassCount => 1;
 
-    public override void Decode(IoBinding io, int width, int height, float confidence, CandidateBuffer candidates)
+    public override void Decode(in ModelOutputs outputs, int width, int height, float confidence, CandidateBuffer candidates)
     {
         for (int level = 0; level < 3; level++)
         {
             int stride = DetectionGrid.Strides[level];
             int columns = width / stride, rows = height / stride;
-            ReadOnlySpan<float> classScores = io.Output(_classScores[level]).AsSpan<float>();
-            ReadOnlySpan<float> objectness = io.Output(_objectness[level]).AsSpan<float>();
-            ReadOnlySpan<float> boxes = io.Output(_boxes[level]).AsSpan<float>();
+            ReadOnlySpan<float> classScores = outputs.Floats(_classScores[level]);
+            ReadOnlySpan<float> objectness = outputs.Floats(_objectness[level]);
+            ReadOnlySpan<float> boxes = outputs.Floats(_boxes[level]);
             int cells = columns * rows;
             if (classScores.Length != cells || objectness.Length != cells || boxes.Length != 4 * cells)
             {
@@ -50,7 +49,7 @@ internal sealed class YuNetDecoder : DetectionDecoder
                 ReadOnlySpan<float> box = boxes.Slice(i * 4, 4);
                 float centerX = (box[0] + i % columns) * stride, centerY = (box[1] + i / columns) * stride;
                 float halfWidth = MathF.Exp(box[2]) * stride / 2, halfHeight = MathF.Exp(box[3]) * stride / 2;
-                candidates.Add(new ScoredBox(centerX - halfWidth, centerY - halfHeight, centerX + halfWidth, centerY + halfHeight, score, 0));
+                candidates.Add(new ScoredBox(centerX - halfWidth, centerY - halfHeight, centerX + halfWidth, centerY + halfHeight, score, 0, level << 24 | i));
             }
         }
     }

@@ -1,14 +1,15 @@
 namespace EdgeInfer.Models;
 
-/// <summary>How a detector's outputs are laid out; each has a decoder of its own.</summary>
-public enum DetectionFamily
+/// <summary>How a model's outputs are laid out; each has a decoder of its own.</summary>
+public enum DecoderFamily
 {
     /// <summary>Not stated; recognised by the model's outputs.</summary>
     Unknown,
 
     /// <summary>
     /// Ultralytics YOLOv8, v9, v11, v12: one output <c>[1, 4 + classes, boxes]</c>, centre and size in input pixels, class
-    /// probabilities, no objectness.
+    /// probabilities, no objectness. With task <c>segmentInstances</c> 32 mask coefficients follow the classes and a
+    /// second output has the prototypes; with task <c>pose</c> the joints follow.
     /// </summary>
     Ultralytics,
 
