@@ -7,6 +7,7 @@ internal static class LabelSets
     {
         ["coco-80"] = Embedded("coco-80.json"),
         ["imagenet-1k"] = Embedded("imagenet-1k.json"),
+        ["ppocr-en"] = Embedded("ppocr-en.json"),
     };
 
     public static IEnumerable<string> Names => Sets.Keys;

@@ -16,6 +16,7 @@ internal static class ManifestRules
         RequirePositive(input.Width, "input.width");
         RequirePositive(input.Height, "input.height");
         RequirePositive(input.ShortSide, "input.shortSide");
+        RequirePositive(input.MaxSide, "input.maxSide");
         RequirePositive(input.MultipleOf, "input.multipleOf");
         Require(float.IsFinite(input.Scale) && input.Scale != 0, "input.scale", input.Scale, "a finite number other than 0");
         RequirePerChannel(input.Mean, "input.mean");
@@ -30,6 +31,7 @@ internal static class ManifestRules
         Require(input.PadColor is { Count: 3 }, "input.padColor", $"{input.PadColor?.Count} numbers", "three numbers: red, green, blue");
         foreach (int value in input.PadColor!) Require(value is >= 0 and <= 255, "input.padColor", value, "numbers from 0 to 255");
         Require(input.ShortSide is null || input.Resize == ResizeMode.CenterCrop, "input.shortSide", input.ShortSide, "nothing, unless resize is centerCrop");
+        Require(input.MaxSide is null || input.Resize == ResizeMode.StretchToMultiple, "input.maxSide", input.MaxSide, "nothing, unless resize is stretchToMultiple");
         Require(!manifest.Labels.Contains(null), "labels", "null", "names");
         Require(manifest.Sha256 is null || (manifest.Sha256.Length == 64 && manifest.Sha256.All(char.IsAsciiHexDigit)), "sha256", manifest.Sha256, "64 hexadecimal digits");
 

@@ -10,7 +10,7 @@ internal sealed partial class VisionModel : IDisposable
     private VisionModel(ModelSource source, ReadOnlySpan<ModelTask> tasks, VisionTaskOptions options)
     {
         Session = source.Session;
-        Resolved = ManifestResolver.Resolve(source, options.Manifest);
+        Resolved = ManifestResolver.Resolve(source, options.Manifest, tasks[0]);
         if (!tasks.Contains(Manifest.Task))
         {
             throw new ModelMismatchException(
