@@ -18,6 +18,7 @@ var root = new Command("edgeinfer", "Runs ONNX vision models on pictures, on wha
     new VersionOption(),
     DetectCommand.Create(),
     ClassifyCommand.Create(),
+    OcrCommand.Create(),
     InspectCommand.Create(),
     TuneCommand.Create(),
     DoctorCommand.Create(),

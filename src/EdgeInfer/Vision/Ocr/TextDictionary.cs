@@ -1,5 +1,4 @@
 using EdgeInfer.Models;
-using EdgeInfer.Sessions;
 
 namespace EdgeInfer.Vision;
 
