@@ -7,7 +7,7 @@ namespace EdgeInfer.Vision;
 internal sealed class LineReader(TextOrientationStage? orientation, TextRecognitionStage recognition)
 {
     /// <summary>Beyond this a larger batch gains little and costs memory.</summary>
-    private const int MaxBatch = 8;
+    private const int MaxBatch = 1;
 
     /// <summary>Lines share a batch where the widest needs at most so much more than the narrowest: padding is work too.</summary>
     private const double WidthSpread = 1.15;

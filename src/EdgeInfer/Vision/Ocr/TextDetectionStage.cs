@@ -20,7 +20,7 @@ internal sealed class TextDetectionStage : IDisposable
     public TextDetectionStage(VisionModel model, OcrReaderOptions options)
     {
         _model = model;
-        _thresholds = new TextMapOptions { PixelThreshold = options.PixelThreshold, BoxThreshold = options.BoxThreshold, GrowthRatio = options.Growth };
+        _thresholds = new TextMapOptions { PixelThreshold = options.PixelThreshold, BoxThreshold = options.BoxThreshold, GrowthRatio = options.Growth, WholePixels = true };
         _maxLines = options.MaxLines;
         ModelSession session = model.Session;
         if (session.Outputs is not [{ IsTensor: true, ElementType: TensorElementType.Float32 or TensorElementType.Float16, Dimensions: [_, 1 or < 0, _, _] }])

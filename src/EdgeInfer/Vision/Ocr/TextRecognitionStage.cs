@@ -44,7 +44,7 @@ internal sealed class TextRecognitionStage : IDisposable
     {
         if (_model.Preprocessor.InputWidth is { } fixedWidth) return fixedWidth;
         double proportional = (double)_model.Preprocessor.InputHeight!.Value * width / height;
-        return Math.Clamp((int)Math.Ceiling(proportional), NarrowestInput, WidestInput);
+        return Math.Clamp((int)proportional, NarrowestInput, WidestInput);
     }
 
     /// <summary>Reads lines; those of one call share an input as wide as the widest needs.</summary>
