@@ -23,6 +23,7 @@ var root = new Command("edgeinfer", "Runs ONNX vision models on pictures, on wha
     UpscaleCommand.Create(),
     FaceCommand.Create(),
     EmbedCommand.Create(),
+    OcrCommand.Create(),
     InspectCommand.Create(),
     TuneCommand.Create(),
     DoctorCommand.Create(),

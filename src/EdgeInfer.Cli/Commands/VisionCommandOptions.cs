@@ -16,9 +16,9 @@ internal sealed class VisionCommandOptions
         Arity = ArgumentArity.OneOrMore,
     };
 
-    public Option<string?> Model { get; }
+    public Option<string?> Model { get; } = FileOption("--model", "");
 
-    public Option<string?> Manifest { get; } = new("--manifest") { Description = "How to feed and read the model, as JSON; default: found beside the model, in it, or in the catalogue.", HelpName = "FILE" };
+    public Option<string?> Manifest { get; } = FileOption("--manifest", "How to feed and read the model, as JSON; default: found beside the model, in it, or in the catalogue.");
 
     public Option<string> Provider { get; } = ProviderOption();
 
@@ -32,16 +32,42 @@ internal sealed class VisionCommandOptions
 
     public Option<bool> Json { get; } = JsonOption();
 
-    public Option<string?> Out { get; } = new("--out") { Description = "Writes the annotated picture to this file, or to this folder where there are several inputs.", HelpName = "FILE" };
+    public Option<string?> Out { get; } = FileOption("--out", "Writes the annotated picture to this file, or to this folder where there are several inputs.");
 
     public Option<bool> Verbose { get; } = VerboseOption();
 
+    /// <summary>For a task of one model.</summary>
     public VisionCommandOptions(string modelHelp, Command command)
+        : this(command, FileOption("--model", modelHelp))
     {
-        Model = new Option<string?>("--model", "-m") { Description = modelHelp, HelpName = "FILE" };
+    }
+
+    /// <summary>For a task of several models, whose options are the command's own.</summary>
+    public VisionCommandOptions(Command command)
+        : this(command, null)
+    {
+    }
+
+    private VisionCommandOptions(Command command, Option<string?>? model)
+    {
         command.Arguments.Add(Inputs);
-        foreach (Option option in (Option[])[Model, Manifest, Provider, ProviderSettings, Policy, Strict, Threads, Json, Out, Verbose]) command.Options.Add(option);
-        foreach (Option<string?> file in (Option<string?>[])[Model, Manifest, Out]) file.Validators.Add(RequireName);
+        if (model is not null)
+        {
+            Model = model;
+            model.Aliases.Add("-m");
+            command.Options.Add(model);
+            command.Options.Add(Manifest);
+        }
+
+        foreach (Option option in (Option[])[Provider, ProviderSettings, Policy, Strict, Threads, Json, Out, Verbose]) command.Options.Add(option);
+    }
+
+    /// <summary>The name of a file, which cannot be empty.</summary>
+    public static Option<string?> FileOption(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "FILE" };
+        option.Validators.Add(RequireName);
+        return option;
     }
 
     /// <summary>Adds an option of one command that names a file.</summary>

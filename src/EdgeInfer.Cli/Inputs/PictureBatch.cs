@@ -29,13 +29,17 @@ internal sealed class PictureBatch(IReadOnlyList<PictureInput> inputs, string? o
     }
 
     /// <returns>The exit code.</returns>
-    public int Run(ModelSession session, ResolvedManifest manifest, Func<ImageBuffer, IPictureResult> infer, CancellationToken cancellationToken)
+    public int Run(ModelSession session, ResolvedManifest manifest, Func<ImageBuffer, IPictureResult> infer, CancellationToken cancellationToken) =>
+        Run(new RunningModels((session, manifest)), infer, cancellationToken);
+
+    /// <returns>The exit code.</returns>
+    public int Run(RunningModels models, Func<ImageBuffer, IPictureResult> infer, CancellationToken cancellationToken)
     {
         var codec = new VipsCodec();
         _outputs?.CreateFolder();
         _masks?.CreateFolder();
         var failures = new List<Exception>();
-        using (IResultWriter writer = json ? new JsonResultWriter(session) : new TextResultWriter(session, manifest, verbose))
+        using (IResultWriter writer = json ? new JsonResultWriter(models) : new TextResultWriter(models, verbose))
         {
             try
             {

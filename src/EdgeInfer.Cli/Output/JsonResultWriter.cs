@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using EdgeInfer.Sessions;
 using EdgeInfer.Vision;
 
 namespace EdgeInfer.Cli.Output;
@@ -8,13 +7,13 @@ namespace EdgeInfer.Cli.Output;
 /// <summary>An array with one object a picture on standard output, written as results come.</summary>
 internal sealed class JsonResultWriter : IResultWriter
 {
-    private readonly ModelSession _session;
+    private readonly RunningModels _models;
     private readonly Stream _output = Console.OpenStandardOutput();
     private readonly Utf8JsonWriter _json;
 
-    public JsonResultWriter(ModelSession session)
+    public JsonResultWriter(RunningModels models)
     {
-        _session = session;
+        _models = models;
         // Labels and paths stay readable; this is no HTML.
         _json = new Utf8JsonWriter(_output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         _json.WriteStartArray();
@@ -29,8 +28,8 @@ internal sealed class JsonResultWriter : IResultWriter
         _json.WriteString("image", report.Image);
         _json.WriteNumber("width", report.Width);
         _json.WriteNumber("height", report.Height);
-        _json.WriteString("model", _session.Name);
-        _json.WriteString("provider", _session.Provider.Name);
+        _json.WriteString("model", _models.Names);
+        _json.WriteString("provider", _models.Providers);
         _json.WriteStartObject("timings_ms");
         _json.WriteNumber("decode", Milliseconds(report.Decode));
         _json.WriteNumber("pre", Milliseconds(timings.Preprocess));

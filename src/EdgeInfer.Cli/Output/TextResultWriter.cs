@@ -7,7 +7,7 @@ using EdgeInfer.Sessions;
 namespace EdgeInfer.Cli.Output;
 
 /// <summary>A paragraph a picture on standard output; what was chosen goes to standard error.</summary>
-internal sealed class TextResultWriter(ModelSession session, ResolvedManifest manifest, bool verbose) : IResultWriter
+internal sealed class TextResultWriter(RunningModels models, bool verbose) : IResultWriter
 {
     private readonly StringBuilder _held = new();
     private bool _holdBack;
@@ -53,13 +53,16 @@ internal sealed class TextResultWriter(ModelSession session, ResolvedManifest ma
     {
         if (_introduced) return;
         _introduced = true;
-        Console.Error.WriteLine($"{session.Name} on {session.Provider}");
-        // Who names several wants to know why it is not the first of them.
-        foreach (ProviderAttempt attempt in session.Provider.Attempts)
+        foreach ((ModelSession session, ResolvedManifest manifest) in models.All)
         {
-            if (verbose || (!session.Provider.Requested.IsAuto && !attempt.Chosen)) Console.Error.WriteLine($"  {attempt}");
-        }
+            Console.Error.WriteLine($"{session.Name} on {session.Provider}");
+            // Who names several wants to know why it is not the first of them.
+            foreach (ProviderAttempt attempt in session.Provider.Attempts)
+            {
+                if (verbose || (!session.Provider.Requested.IsAuto && !attempt.Chosen)) Console.Error.WriteLine($"  {attempt}");
+            }
 
-        if (verbose) Console.Error.WriteLine($"  manifest: {manifest.Origin}");
+            if (verbose) Console.Error.WriteLine($"  manifest: {manifest.Origin}");
+        }
     }
 }

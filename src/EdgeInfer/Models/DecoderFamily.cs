@@ -88,15 +88,6 @@ public enum DecoderFamily
     YuNet,
 
     /// <summary>
-    /// Joints of one person as two outputs, <c>[1, joints, width × k]</c> and <c>[1, joints, height × k]</c>: how likely each is at each
-    /// column and row, in k-ths of an input pixel (RTMPose).
-    /// </summary>
-    SimCc,
-
-    /// <summary>Joints of one person as one map each, <c>[1, joints, height ÷ k, width ÷ k]</c> (HRNet, SimpleBaseline, ViTPose).</summary>
-    Heatmap,
-
-    /// <summary>
     /// InsightFace SCRFD: scores, boxes and, of nine outputs, five landmarks for strides 8, 16, 32, two anchors a cell, as distances
     /// in strides; faces.
     /// </summary>
@@ -107,4 +98,13 @@ public enum DecoderFamily
     /// priors a cell of strides 8, 16, 32; faces.
     /// </summary>
     RetinaFace,
+
+    /// <summary>
+    /// Joints of one person as two outputs, <c>[1, joints, width × k]</c> and <c>[1, joints, height × k]</c>: how likely each is at each
+    /// column and row, in k-ths of an input pixel (RTMPose).
+    /// </summary>
+    SimCc,
+
+    /// <summary>Joints of one person as one map each, <c>[1, joints, height ÷ k, width ÷ k]</c> (HRNet, SimpleBaseline, ViTPose).</summary>
+    Heatmap,
 }

@@ -36,7 +36,10 @@ public sealed record ImageInputSpec
     /// <summary>For centre crop: length the shorter side is resized to, in pixels; null means the input's shorter side.</summary>
     public int? ShortSide { get; init; }
 
-    /// <summary>For pad: sides are rounded up to a multiple of this many pixels; default 32.</summary>
+    /// <summary>For stretch to multiple: pixels that the longer side is shrunk to where it exceeds them; null for no limit.</summary>
+    public int? MaxSide { get; init; }
+
+    /// <summary>For pad: sides are rounded up to a multiple of this many pixels; for stretch to multiple: to the nearest one; default 32.</summary>
     public int MultipleOf { get; init; } = 32;
 
     /// <summary>Multiplies the 8-bit value first; default 1. Models that want 0 … 1 have 0.00392156862745098 (1/255).</summary>

@@ -8,6 +8,7 @@ internal static class LabelSets
         ["coco-80"] = Embedded("coco-80.json"),
         ["imagenet-1k"] = Embedded("imagenet-1k.json"),
         ["voc-21"] = Embedded("voc-21.json"),
+        ["ppocr-en"] = Embedded("ppocr-en.json"),
     };
 
     public static IEnumerable<string> Names => Sets.Keys;

@@ -172,6 +172,8 @@ internal sealed class ManifestDocument
 
         public int? ShortSide { get; set; }
 
+        public int? MaxSide { get; set; }
+
         public int? MultipleOf { get; set; }
 
         public float? Scale { get; set; }
@@ -199,6 +201,7 @@ internal sealed class ManifestDocument
                 PadPosition = PadPosition ?? defaults.PadPosition,
                 PadColor = PadColor ?? defaults.PadColor,
                 ShortSide = ShortSide,
+                MaxSide = MaxSide,
                 MultipleOf = MultipleOf ?? defaults.MultipleOf,
                 Scale = Scale ?? defaults.Scale,
                 Mean = Mean ?? defaults.Mean,
@@ -224,6 +227,7 @@ internal sealed class ManifestDocument
                 PadPosition = Unless(spec.PadPosition, defaults.PadPosition),
                 PadColor = spec.PadColor.SequenceEqual(defaults.PadColor) ? null : [.. spec.PadColor],
                 ShortSide = spec.ShortSide,
+                MaxSide = spec.MaxSide,
                 MultipleOf = Unless(spec.MultipleOf, defaults.MultipleOf),
                 Scale = Unless(spec.Scale, defaults.Scale),
                 Mean = spec.Mean.Count == 0 ? null : [.. spec.Mean],

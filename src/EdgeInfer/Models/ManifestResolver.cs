@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EdgeInfer.Kernels;
 using EdgeInfer.Sessions;
 
@@ -12,14 +13,14 @@ internal static class ManifestResolver
     private const string MetadataKey = "edgeinfer.manifest";
 
     /// <exception cref="ManifestException">A manifest that was found is not valid, or none fits; then it carries a skeleton.</exception>
-    public static ResolvedManifest Resolve(ModelSource model, ModelManifest? given = null) =>
-        TryResolve(model, given) ?? throw Missing(model.Session);
+    public static ResolvedManifest Resolve(ModelSource model, ModelManifest? given = null, ModelTask wanted = ModelTask.Unknown) =>
+        TryResolve(model, given, wanted) ?? throw Missing(model.Session);
 
     /// <returns>The manifest, or null where nothing is known about the model.</returns>
     /// <exception cref="ManifestException">A manifest that was found is not valid.</exception>
-    public static ResolvedManifest? TryResolve(ModelSource model, ModelManifest? given = null)
+    public static ResolvedManifest? TryResolve(ModelSource model, ModelManifest? given = null, ModelTask wanted = ModelTask.Unknown)
     {
-        ResolvedManifest? found = Find(model, given);
+        ResolvedManifest? found = Find(model, given, wanted);
         if (found?.Manifest.Sha256 is { } expected && model.Sha256 is { } actual && !expected.Equals(actual, StringComparison.OrdinalIgnoreCase))
         {
             throw new ManifestException(
@@ -29,7 +30,7 @@ internal static class ManifestResolver
         return found;
     }
 
-    private static ResolvedManifest? Find(ModelSource model, ModelManifest? given)
+    private static ResolvedManifest? Find(ModelSource model, ModelManifest? given, ModelTask wanted)
     {
         if (given is not null)
         {
@@ -56,6 +57,9 @@ internal static class ManifestResolver
             string origin = $"the catalogue of known models ({entry.Name})";
             return new(ManifestReader.WithLabels(entry.Manifest, origin, folder: null), origin);
         }
+
+        if (PaddleOcrFamily.TryRecognise(model.Session, wanted) is { } text)
+            return new(text, $"the model's signature (recognised as PP-OCR, {JsonNamingPolicy.CamelCase.ConvertName(text.Task.ToString())})");
 
         return ModelFamily.TryRecognise(model.Session) is { } recognised
             ? new(recognised, $"the model's signature (recognised as {recognised.Decoder})")

@@ -25,6 +25,7 @@ internal static class ManifestRules
         RequirePositive(input.Width, "input.width");
         RequirePositive(input.Height, "input.height");
         RequirePositive(input.ShortSide, "input.shortSide");
+        RequirePositive(input.MaxSide, "input.maxSide");
         RequirePositive(input.MultipleOf, "input.multipleOf");
         Require(float.IsFinite(input.Scale) && input.Scale != 0, "input.scale", input.Scale, "a finite number other than 0");
         RequirePerChannel(input.Mean, "input.mean");
@@ -40,6 +41,7 @@ internal static class ManifestRules
         foreach (int value in input.PadColor!) Require(value is >= 0 and <= 255, "input.padColor", value, "numbers from 0 to 255");
         Require(input.ShortSide is null || input.Resize == ResizeMode.CenterCrop, "input.shortSide", input.ShortSide, "nothing, unless resize is centerCrop");
         Require(manifest.Anchors is { Count: 18 } && manifest.Anchors.All(static a => float.IsFinite(a) && a > 0), "anchors", $"{manifest.Anchors?.Count} numbers", "18 numbers above 0: width and height of 3 anchors for each of 3 strides");
+        Require(input.MaxSide is null || input.Resize == ResizeMode.StretchToMultiple, "input.maxSide", input.MaxSide, "nothing, unless resize is stretchToMultiple");
         Require(!manifest.Labels.Contains(null), "labels", "null", "names");
         Require(manifest.Sha256 is null || (manifest.Sha256.Length == 64 && manifest.Sha256.All(char.IsAsciiHexDigit)), "sha256", manifest.Sha256, "64 hexadecimal digits");
 

@@ -43,6 +43,12 @@ internal sealed class ImagePreprocessor
     /// <summary>Threads that share a large picture.</summary>
     public KernelParallelism Parallelism { get; }
 
+    /// <summary>The input's width in pixels, by the model or the manifest; null where it follows the picture's.</summary>
+    public int? InputWidth => _width;
+
+    /// <summary>The input's height in pixels, by the model or the manifest; null where it follows the picture's.</summary>
+    public int? InputHeight => _height;
+
     /// <summary>Whether the model takes any number of pictures at once.</summary>
     public bool BatchIsFree { get; }
 
@@ -59,9 +65,17 @@ internal sealed class ImagePreprocessor
     public ResizePlan Write(ImageView image, IoBinding io, int slot, int slots)
     {
         if (image.IsEmpty) throw new ArgumentException("The picture is empty.", nameof(image));
+        ResizePlan plan = Plan(image.Width, image.Height);
+        Write(image, in plan, io, slot, slots);
+        return plan;
+    }
+
+    /// <summary>As above, fitted as the caller says: where all of a batch share an input that is wider than some of them need.</summary>
+    public void Write(ImageView image, in ResizePlan plan, IoBinding io, int slot, int slots)
+    {
+        if (image.IsEmpty) throw new ArgumentException("The picture is empty.", nameof(image));
         ArgumentOutOfRangeException.ThrowIfNegative(slot);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(slot, slots);
-        ResizePlan plan = Plan(image.Width, image.Height);
         InputTensor input = io.Input(_inputIndex);
         ReadOnlySpan<long> shape = _spec.Layout == TensorLayout.Nchw
             ? [slots, _spec.Channels, plan.InputHeight, plan.InputWidth]
@@ -85,8 +99,6 @@ internal sealed class ImagePreprocessor
             case TensorElementType.UInt8: Fill<byte>(image, in plan, input, slot, slots); break;
             default: Fill<sbyte>(image, in plan, input, slot, slots); break;
         }
-
-        return plan;
     }
 
     private void Fill<T>(ImageView image, in ResizePlan plan, InputTensor input, int slot, int slots) where T : unmanaged
@@ -103,6 +115,8 @@ internal sealed class ImagePreprocessor
     public ResizePlan Plan(int width, int height)
     {
         if (_spec.Resize == ResizeMode.Pad) return ResizePlan.Pad(width, height, _spec.MultipleOf);
+        if (_spec.Resize == ResizeMode.StretchToMultiple) return ResizePlan.StretchToMultiple(width, height, _spec.MaxSide, _spec.MultipleOf);
+        if (_spec.Resize == ResizeMode.FitHeight) return ResizePlan.FitHeight(width, height, _width, _height!.Value);
         int inputWidth = _width!.Value, inputHeight = _height!.Value;
         return _spec.Resize switch
         {

@@ -38,22 +38,23 @@ internal static class InputContract
 
         if (shape.Batch is > 1) throw Contradiction($"one picture is given at a time, the model's batch is fixed at {shape.Batch}", "export it with batch 1 or a free batch");
 
-        if (spec.Resize == ResizeMode.Pad)
+        if (spec.Resize is ResizeMode.Pad or ResizeMode.StretchToMultiple)
         {
             if (shape.Width is not null || shape.Height is not null)
-                throw Contradiction("input.resize \"pad\" needs free height and width", "use letterbox or stretch");
+                throw Contradiction($"input.resize \"{System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(spec.Resize.ToString())}\" needs free height and width", "use letterbox or stretch");
         }
         else
         {
-            CheckSide(shape.Width, spec.Width, "width");
+            // Lines of text may be as long as they are.
+            CheckSide(shape.Width, spec.Width, "width", mayBeFree: spec.Resize == ResizeMode.FitHeight);
             CheckSide(shape.Height, spec.Height, "height");
         }
 
         return shape;
 
-        void CheckSide(int? model, int? given, string side)
+        void CheckSide(int? model, int? given, string side, bool mayBeFree = false)
         {
-            if (model is null && given is null) throw Contradiction($"the model leaves its {side} free", $"set input.{side}");
+            if (model is null && given is null && !mayBeFree) throw Contradiction($"the model leaves its {side} free", $"set input.{side}");
             if (model is not null && given is not null && model != given)
                 throw Contradiction($"input.{side} is {given}, the model's is {model}", $"remove input.{side} or correct it");
         }

@@ -19,6 +19,9 @@ internal static class TaskNames
         ModelTask.ImageToImage => "ImageUpscaler, on the command line 'edgeinfer upscale'",
         ModelTask.Embed => "ImageEmbedder (FaceEmbedder for faces), on the command line 'edgeinfer embed' or 'edgeinfer face --embedder'",
         ModelTask.FaceLandmarks => "FaceLandmarker, on the command line 'edgeinfer face detect --landmarks'",
+        ModelTask.TextDetect => "it as the detector of an OcrReader, on the command line 'edgeinfer ocr --det'",
+        ModelTask.TextOrientation => "it as the line classifier of an OcrReader, on the command line 'edgeinfer ocr --cls'",
+        ModelTask.TextRecognize => "it as the recogniser of an OcrReader, on the command line 'edgeinfer ocr --rec'",
         _ => "OcrReader, on the command line 'edgeinfer ocr'",
     };
 }

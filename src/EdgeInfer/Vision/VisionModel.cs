@@ -8,18 +8,19 @@ namespace EdgeInfer.Vision;
 /// <summary>What every task is built on: a loaded session, its manifest, and the preprocessor they make.</summary>
 internal sealed partial class VisionModel : IDisposable
 {
+    private readonly ModelFacts? _facts;
+
     private VisionModel(ModelSource source, ReadOnlySpan<ModelTask> tasks, VisionTaskOptions options)
     {
         Session = source.Session;
-        Resolved = ManifestResolver.Resolve(source, options.Manifest);
+        Resolved = ManifestResolver.Resolve(source, options.Manifest, tasks[0]);
         if (!tasks.Contains(Manifest.Task))
         {
             throw new ModelMismatchException(
                 $"{Session.Name} is a model for '{TaskNames.Of(Manifest.Task)}' according to {Resolved.Origin}; it was loaded for '{TaskNames.Of(tasks[0])}'; use {TaskNames.ClassFor(Manifest.Task)}.", Session.Name);
         }
 
-        // Only what a classifier's numbers mean has to be looked up in its graph.
-        if (Manifest.Task == ModelTask.Classify) Facts = source.ReadFacts();
+        if (Manifest.Task is ModelTask.Classify or ModelTask.TextRecognize) _facts = source.ReadFacts();
         if (tasks.Contains(ModelTask.Embed)) Sha256 = source.ContentSha256();
         KernelParallelism parallelism = KernelParallelism.Configured;
         if (options.Session.Threads is { } threads && threads < parallelism.MaxDegree) parallelism = new KernelParallelism(threads);
@@ -34,8 +35,8 @@ internal sealed partial class VisionModel : IDisposable
 
     public ImagePreprocessor Preprocessor { get; }
 
-    /// <summary>What the file's structure says, for classifiers; null for ORT format.</summary>
-    public ModelFacts? Facts { get; }
+    /// <summary>For models that give scores of classes: the operator that the first output comes from, which tells logits from probabilities; null where that is not known.</summary>
+    public string? LastOperator => _facts is not null && _facts.OutputOperators.TryGetValue(Session.Outputs[0].Name, out string? found) ? found : null;
 
     /// <summary>For embedders, whose vectors must not be mixed with other models': what tells the model from others; null for other tasks.</summary>
     public string? Sha256 { get; }

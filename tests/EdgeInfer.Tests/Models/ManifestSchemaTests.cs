@@ -30,6 +30,8 @@ public sealed class ManifestSchemaTests
             Iou = defaults.Iou,
             ClassAgnosticNms = defaults.ClassAgnosticNms,
             Anchors = [.. defaults.Anchors],
+            MaskThreshold = defaults.MaskThreshold,
+            Sigmoid = defaults.Sigmoid,
             Normalize = defaults.Normalize,
             LandmarkRange = defaults.LandmarkRange,
             CropScale = defaults.CropScale,

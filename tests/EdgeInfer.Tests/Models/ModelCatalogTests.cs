@@ -43,6 +43,6 @@ public sealed class ModelCatalogTests
     public void Unknown_label_sets_are_not_found()
     {
         Assert.Null(LabelSets.Find("coco"));
-        Assert.Equal(["coco-80", "imagenet-1k"], LabelSets.Names);
+        Assert.Equal(["coco-80", "imagenet-1k", "voc-21", "ppocr-en"], LabelSets.Names);
     }
 }

@@ -44,7 +44,7 @@ public sealed class ModelContradictionTests
     [InlineData("1,1,32,32", "1,6,21", "set input.color to \"gray\"")]
     [InlineData("1,32,32,3", "1,6,21", "set input.layout to \"nhwc\"")]
     [InlineData("1,3,32,32", "6,21", "reads 'output0' as float32 or float16 with 3 axes")]
-    [InlineData("1,3,32,32", "1,4,21", "a box has 4 coordinates and at least one class, not 4 rows")]
+    [InlineData("1,3,32,32", "1,4,21", "at least one class, not 4 rows")]
     public void Models_that_do_not_fit_are_named(string input, string output, string message)
     {
         int elements = output.Split(',').Select(static s => int.Parse(s, System.Globalization.CultureInfo.InvariantCulture)).Aggregate(1, static (a, b) => a * b);

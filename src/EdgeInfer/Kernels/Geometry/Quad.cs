@@ -1,12 +1,20 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace EdgeInfer.Kernels;
 
 /// <summary>
-/// Four corners of something flat in a picture, a line of text or a label, named as the reader sees them: the top left corner
-/// is where reading starts, wherever it lies in the picture. A pixel's centre has whole coordinates.
+/// Four corners of something flat in a picture, a line of text or a label, clockwise as seen (y points down), in pixels.
 /// </summary>
-internal readonly record struct Quad(Vector2 TopLeft, Vector2 TopRight, Vector2 BottomRight, Vector2 BottomLeft)
+/// <remarks>
+/// Corners are named as a reader sees them, the top left one is where reading starts, wherever it lies in the picture; or as they lie in
+/// the picture, where whoever hands the quad out says so. A pixel's centre has whole coordinates.
+/// </remarks>
+/// <param name="TopLeft">The first corner.</param>
+/// <param name="TopRight">The second.</param>
+/// <param name="BottomRight">The third.</param>
+/// <param name="BottomLeft">The fourth.</param>
+public readonly record struct Quad(Vector2 TopLeft, Vector2 TopRight, Vector2 BottomRight, Vector2 BottomLeft)
 {
     /// <summary>The longer of the top and bottom edges, in pixels.</summary>
     public float Width => Math.Max(Vector2.Distance(TopLeft, TopRight), Vector2.Distance(BottomLeft, BottomRight));
@@ -18,7 +26,7 @@ internal readonly record struct Quad(Vector2 TopLeft, Vector2 TopRight, Vector2 
     /// The corners (0, 0), (width, 0), (width, height), (0, height): what PaddleOCR's <c>get_rotate_crop_image</c> maps a
     /// line of text to.
     /// </summary>
-    public static Quad Rectangle(float width, float height) => new(Vector2.Zero, new(width, 0), new(width, height), new(0, height));
+    internal static Quad Rectangle(float width, float height) => new(Vector2.Zero, new(width, 0), new(width, height), new(0, height));
 
     /// <summary>The enclosed area (shoelace formula), at least 0.</summary>
     public double Area
@@ -37,7 +45,7 @@ internal readonly record struct Quad(Vector2 TopLeft, Vector2 TopRight, Vector2 
 
     /// <summary>Names the corners of a rectangle as PaddleOCR does: the two leftmost are the left ones, the upper of each pair is the top.</summary>
     /// <param name="corners">Four corners in order around the rectangle, either way.</param>
-    public static Quad FromCorners(ReadOnlySpan<Vector2> corners)
+    internal static Quad FromCorners(ReadOnlySpan<Vector2> corners)
     {
         if (corners.Length != 4) throw new ArgumentException($"A quad has 4 corners, not {corners.Length}.", nameof(corners));
         Span<Vector2> byX = [corners[0], corners[1], corners[2], corners[3]];
@@ -50,6 +58,33 @@ internal readonly record struct Quad(Vector2 TopLeft, Vector2 TopRight, Vector2 
         (Vector2 topRight, Vector2 bottomRight) = byX[3].Y > byX[2].Y ? (byX[2], byX[3]) : (byX[3], byX[2]);
         return new Quad(topLeft, topRight, bottomRight, bottomLeft);
     }
+
+    /// <summary>The mean of the corners.</summary>
+    public Vector2 Center => (TopLeft + TopRight + BottomRight + BottomLeft) / 4;
+
+    /// <summary>A corner by its number, 0 for the top left one, then clockwise.</summary>
+    /// <param name="corner">0 … 3.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="corner"/> is another number.</exception>
+    public Vector2 this[int corner] => corner switch
+    {
+        0 => TopLeft,
+        1 => TopRight,
+        2 => BottomRight,
+        3 => BottomLeft,
+        _ => throw new ArgumentOutOfRangeException(nameof(corner), corner, "A quad has corners 0 to 3."),
+    };
+
+    /// <summary>The same corners, counted from another one.</summary>
+    /// <param name="corner">The one that becomes the top left one; any number, counted around.</param>
+    internal Quad From(int corner) => new(this[corner & 3], this[(corner + 1) & 3], this[(corner + 2) & 3], this[(corner + 3) & 3]);
+
+    /// <summary>The same shape elsewhere.</summary>
+    internal Quad Shifted(Vector2 by) => new(TopLeft + by, TopRight + by, BottomRight + by, BottomLeft + by);
+
+    /// <summary><c>(159, 5) (226, 13) (221, 51) (154, 42)</c>.</summary>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"({TopLeft.X:0.#}, {TopLeft.Y:0.#}) ({TopRight.X:0.#}, {TopRight.Y:0.#}) ({BottomRight.X:0.#}, {BottomRight.Y:0.#}) ({BottomLeft.X:0.#}, {BottomLeft.Y:0.#})");
 
     /// <summary>True where the corners are finite and go around a convex shape, in either sense, no three on one line.</summary>
     public bool IsConvex =>

@@ -44,6 +44,29 @@ internal readonly record struct ResizePlan(
             new ImageTransform((float)resizedWidth / width, (float)resizedHeight / height, left, top));
     }
 
+    /// <summary>As PaddleOCR's <c>DetResizeForTest</c> with <c>limit_type="max"</c>: sides cut off to whole pixels, then rounded to even.</summary>
+    public static ResizePlan StretchToMultiple(int width, int height, int? maxSide, int multiple)
+    {
+        int longer = Math.Max(width, height);
+        double ratio = maxSide is { } limit && longer > limit ? (double)limit / longer : 1;
+        return Stretch(width, height, Nearest((int)(width * ratio)), Nearest((int)(height * ratio)));
+
+        int Nearest(int side) => checked((int)Math.Max(multiple, Math.Round((double)side / multiple) * multiple));
+    }
+
+    /// <summary>As PaddleOCR's <c>resize_norm_img</c>: the width is rounded up.</summary>
+    /// <param name="width">The picture's.</param>
+    /// <param name="height">The picture's.</param>
+    /// <param name="inputWidth">The widest that the picture becomes, and the input; null for an input that is as wide as the picture becomes.</param>
+    /// <param name="inputHeight">The input's.</param>
+    public static ResizePlan FitHeight(int width, int height, int? inputWidth, int inputHeight)
+    {
+        double proportional = Math.Ceiling((double)inputHeight * width / height);
+        int resizedWidth = (int)Math.Clamp(proportional, 1, inputWidth ?? int.MaxValue);
+        return new(inputWidth ?? resizedWidth, inputHeight, resizedWidth, inputHeight, 0, 0,
+            new ImageTransform((float)resizedWidth / width, (float)inputHeight / height, 0, 0));
+    }
+
     public static ResizePlan Pad(int width, int height, int multiple) =>
         new(RoundUp(width, multiple), RoundUp(height, multiple), width, height, 0, 0, new ImageTransform(1, 1, 0, 0));
 

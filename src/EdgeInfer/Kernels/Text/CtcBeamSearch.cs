@@ -8,8 +8,9 @@ namespace EdgeInfer.Kernels;
 /// <remarks>
 /// Prefix beam search in the log domain (Hannun et al., "First-Pass Large Vocabulary Continuous Speech Recognition using
 /// Bi-Directional Recurrent DNNs", 2014, without a language model). At every step the <c>beamWidth</c> likeliest prefixes
-/// live on; with as many as there are texts the result is exact. Pooled with its scratch: steady callers allocate
-/// nothing. One search is one thread's; what it found stays readable until the next <see cref="Run"/> or its disposal.
+/// live on; with as many as there are texts the result is exact. With an automaton only texts that it accepts are found: a
+/// prefix it cannot complete never enters the beam. Pooled with its scratch: steady callers allocate
+/// nothing. One search is one thread's; what it found stays readable until the next Run or its disposal.
 /// </remarks>
 internal sealed class CtcBeamSearch : IDisposable
 {
@@ -26,6 +27,7 @@ internal sealed class CtcBeamSearch : IDisposable
     private int[] _parents = [];
     private int[] _lastClasses = [];
     private int[] _placeInBeam = [];
+    private int[] _states = [];
     private int _nodes;
 
     // Open addressing over (parent, class) → node; −1 is free.
@@ -60,18 +62,32 @@ internal sealed class CtcBeamSearch : IDisposable
     /// <param name="blank">The class that stands for no character, 0 … C − 1.</param>
     /// <param name="beamWidth">How many prefixes live on from step to step, at least 1.</param>
     /// <exception cref="ArgumentException">The sizes contradict each other.</exception>
-    public void Run(ReadOnlySpan<float> scores, CtcScale scale, int classes, int blank, int beamWidth)
+    public void Run(ReadOnlySpan<float> scores, CtcScale scale, int classes, int blank, int beamWidth) =>
+        Run(scores, scale, classes, blank, beamWidth, null);
+
+    /// <summary>As above, among the texts that an automaton accepts.</summary>
+    /// <param name="scores">T steps of C classes, row-major: [T, C].</param>
+    /// <param name="scale">Whether the scores are probabilities or logits.</param>
+    /// <param name="classes">C, the blank included.</param>
+    /// <param name="blank">The class that stands for no character, 0 … C − 1.</param>
+    /// <param name="beamWidth">How many prefixes live on from step to step, at least 1.</param>
+    /// <param name="automaton">Over as many classes; null accepts everything.</param>
+    /// <exception cref="ArgumentException">The sizes contradict each other.</exception>
+    public void Run(ReadOnlySpan<float> scores, CtcScale scale, int classes, int blank, int beamWidth, CtcAutomaton? automaton)
     {
         Count = 0;
         int steps = CtcContract.CountSteps(scores.Length, classes, blank);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(beamWidth);
+        if (automaton is not null && automaton.Classes != classes)
+            throw new ArgumentException($"The automaton is over {automaton.Classes} classes, the scores have {classes}.", nameof(automaton));
         Prepare(steps, classes, beamWidth);
 
         _beam[0] = new Prefix(Root, Blank: 0, NonBlank: double.NegativeInfinity, Total: 0);
         int alive = 1;
         for (int step = 0; step < steps; step++)
-            alive = Step(scores.Slice(step * classes, classes), scale, blank, beamWidth, alive);
+            alive = Step(scores.Slice(step * classes, classes), scale, blank, beamWidth, alive, automaton);
 
+        if (automaton is not null) alive = KeepAccepted(alive, automaton);
         _beam.AsSpan(0, alive).Sort(static (a, b) => b.Total.CompareTo(a.Total) is var order && order != 0 ? order : a.Node.CompareTo(b.Node));
         Count = alive;
     }
@@ -112,6 +128,7 @@ internal sealed class CtcBeamSearch : IDisposable
             _parents = new int[nodes];
             _lastClasses = new int[nodes];
             _placeInBeam = new int[nodes];
+            _states = new int[nodes];
             _table = new int[(int)BitOperations.RoundUpToPowerOf2((uint)nodes * 2)];
         }
 
@@ -129,9 +146,21 @@ internal sealed class CtcBeamSearch : IDisposable
         _parents[Root] = -1;
         _lastClasses[Root] = -1;
         _placeInBeam[Root] = -1;
+        _states[Root] = CtcAutomaton.Start;
     }
 
-    private int Step(ReadOnlySpan<float> row, CtcScale scale, int blank, int beamWidth, int alive)
+    private int KeepAccepted(int alive, CtcAutomaton automaton)
+    {
+        int kept = 0;
+        for (int i = 0; i < alive; i++)
+        {
+            if (automaton.Accepts(_states[_beam[i].Node])) _beam[kept++] = _beam[i];
+        }
+
+        return kept;
+    }
+
+    private int Step(ReadOnlySpan<float> row, CtcScale scale, int blank, int beamWidth, int alive, CtcAutomaton? automaton)
     {
         double logSum = scale == CtcScale.Logits ? LogSumOfExponentials(row) : 0;
         double blankLog = Log(row[blank]);
@@ -161,25 +190,26 @@ internal sealed class CtcBeamSearch : IDisposable
         }
 
         // Only the beamWidth best classes, the blank and one repeat can matter: below them a prefix has beamWidth
-        // continuations that are at least as likely.
-        int top = TopK.Run(row, _classes.AsSpan(0, beamWidth + 2));
+        // continuations that are at least as likely. An automaton forbids other classes to each prefix.
+        int top = automaton is null ? TopK.Run(row, _classes.AsSpan(0, beamWidth + 2)) : row.Length;
         for (int k = 0; k < top; k++)
         {
-            int classId = _classes[k];
-            if (classId == blank) continue;
+            int classId = automaton is null ? _classes[k] : k;
+            if (classId == blank || (automaton is not null && !automaton.Uses(classId))) continue;
             double log = Log(row[classId]);
             for (int i = 0; i < alive; i++)
             {
                 double total = Extended(i, classId) + log;
                 if (!IsPossible(total)) continue;
                 if (kept == beamWidth && total <= _heap[0].Total) continue;
+                if (automaton is not null && automaton.Next(_states[_beam[i].Node], classId) < 0) continue;
                 // Counted above, as a prefix that stays.
                 if (Find(_beam[i].Node, classId, out _) is >= 0 and int child && _placeInBeam[child] >= 0) continue;
                 Offer(new Candidate(total, i, classId), beamWidth, ref kept);
             }
         }
 
-        return Advance(alive, kept);
+        return Advance(alive, kept, automaton);
 
         double Log(float value) => scale == CtcScale.Probabilities ? Math.Log(value) : value - logSum;
     }
@@ -189,7 +219,7 @@ internal sealed class CtcBeamSearch : IDisposable
         _lastClasses[_beam[place].Node] == classId ? _beam[place].Blank : _beam[place].Total;
 
     /// <summary>Makes the candidates the beam.</summary>
-    private int Advance(int alive, int kept)
+    private int Advance(int alive, int kept, CtcAutomaton? automaton)
     {
         for (int i = 0; i < alive; i++) _placeInBeam[_beam[i].Node] = -1;
 
@@ -199,7 +229,8 @@ internal sealed class CtcBeamSearch : IDisposable
             Candidate candidate = _heap[k];
             if (candidate.ClassId >= 0)
             {
-                int node = FindOrAdd(_beam[candidate.Place].Node, candidate.ClassId);
+                int parent = _beam[candidate.Place].Node, node = FindOrAdd(parent, candidate.ClassId);
+                if (automaton is not null) _states[node] = automaton.Next(_states[parent], candidate.ClassId);
                 _heap[k] = candidate with { Place = ~node };
             }
         }

@@ -53,7 +53,7 @@ internal static class TextMapDecoder
             if (Math.Min(core.Width, core.Height) < options.MinSide) return false;
             float score = PolygonMean.Run(map, width, height, in core);
             if (score < options.BoxThreshold) return false;
-            Quad grown = TextBoxGrowth.Run(in core, options.GrowthRatio);
+            Quad grown = options.WholePixels ? TextBoxGrowth.RunOnWholePixels(in core, options.GrowthRatio) : TextBoxGrowth.Run(in core, options.GrowthRatio);
             if (Math.Min(grown.Width, grown.Height) < options.MinSide + 2) return false;
             region = new TextRegion(grown, score);
             return true;

@@ -12,6 +12,9 @@ internal readonly record struct TextMapOptions()
     /// <summary>See <see cref="TextBoxGrowth"/>.</summary>
     public double GrowthRatio { get; init; } = 1.5;
 
+    /// <summary>Whether boxes grow on whole pixels, as PaddleOCR's do; see <see cref="TextBoxGrowth.RunOnWholePixels"/>.</summary>
+    public bool WholePixels { get; init; }
+
     /// <summary>Pixels; a box whose short side is below this is dropped, and after growing below 2 more.</summary>
     public float MinSide { get; init; } = 3;
 }

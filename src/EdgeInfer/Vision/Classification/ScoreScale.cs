@@ -12,7 +12,7 @@ internal readonly struct ScoreScale
     public ScoreScale(VisionModel model)
     {
         ModelManifest manifest = model.Manifest;
-        string? last = model.Facts is { } facts && facts.OutputOperators.TryGetValue(model.Session.Outputs[0].Name, out string? found) ? found : null;
+        string? last = model.LastOperator;
         bool endsInSigmoid = last is "Sigmoid" or "HardSigmoid";
         IsMultiLabel = manifest.MultiLabel ?? endsInSigmoid;
         // Where nothing is known (ORT format), numbers are passed on as they are.

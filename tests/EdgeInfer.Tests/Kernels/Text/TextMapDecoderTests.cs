@@ -37,6 +37,18 @@ public sealed class TextMapDecoderTests
         Assert.True(coarse <= 2.5f, $"A corner is {coarse} px from PaddleOCR's.");
     }
 
+    // What is left is OpenCV's own choice between rectangles of equal area, and the last digits of its angles.
+    [Fact]
+    public void Boxes_grown_on_whole_pixels_are_those_of_PaddleOcr()
+    {
+        foreach (TextMapGolden.Growth golden in Golden.Growths)
+        {
+            Quad box = TextMapGolden.ToQuad(golden.Quad);
+            float distance = TextMapGolden.NearestDistance(TextBoxGrowth.RunOnWholePixels(in box, 1.5), TextMapGolden.ToQuad(golden.Paddle));
+            Assert.True(distance <= 0.02f, $"{box} grows to {TextBoxGrowth.RunOnWholePixels(in box, 1.5)}, {distance} px from {TextMapGolden.ToQuad(golden.Paddle)}.");
+        }
+    }
+
     [Fact]
     public void A_map_gives_the_boxes_of_the_OpenCv_chain()
     {
