@@ -6,33 +6,76 @@ using EdgeInfer.Vision;
 namespace EdgeInfer.Cli.Commands;
 
 /// <summary><c>edgeinfer detect</c>: boxes around objects.</summary>
-internal static class DetectCommand
+internal sealed class DetectCommand
 {
+    private readonly VisionCommandOptions _options;
+    private readonly Option<float?> _confidence = NumberOption.Fraction("--conf", "Lowest score reported, 0 to 1; default: the model's own.");
+    private readonly Option<float?> _iou = NumberOption.Fraction("--iou", "Overlap above which the weaker of two boxes goes, 0 to 1; default: the model's own.");
+    private readonly Option<int?> _max = NumberOption.Count("--max", "Most objects reported a picture; default: 300.");
+    private readonly Option<string?> _classes = new("--classes") { Description = "Only these classes, by name or number.", HelpName = "NAME,NAME" };
+    private readonly Option<string?> _tiles = new("--tiles")
+    {
+        Description = "Looks at large pictures in overlapping tiles, for small objects: auto (the model's size) or a tile's side in pixels.",
+        HelpName = "auto|N",
+    };
+
+    private readonly Option<string?> _coco = new("--coco") { Description = "Writes what was found to this file as a COCO data set.", HelpName = "FILE" };
+    private readonly Option<string?> _yolo = new("--yolo") { Description = "Writes a YOLO text file for each picture into this folder.", HelpName = "FOLDER" };
+
+    private DetectCommand(Command command)
+    {
+        _options = new VisionCommandOptions("Detection model (ONNX); default: the built-in code detector.", command);
+        foreach (Option option in (Option[])[_confidence, _iou, _max, _classes, _tiles]) command.Options.Add(option);
+        VisionCommandOptions.AddFile(_coco, command);
+        VisionCommandOptions.AddFile(_yolo, command);
+        command.SetAction((call, cancellationToken) => ErrorReport.Guard(call.GetValue(_options.Verbose), () => Run(call, cancellationToken)));
+    }
+
     public static Command Create()
     {
         var command = new Command("detect", "Finds objects in pictures; without --model, QR and linear codes.");
-        var options = new VisionCommandOptions("Detection model (ONNX); default: the built-in code detector.", command);
-        Option<float?> confidence = NumberOption.Fraction("--conf", "Lowest score reported, 0 to 1; default: the model's own.");
-        Option<float?> iou = NumberOption.Fraction("--iou", "Overlap above which the weaker of two boxes goes, 0 to 1; default: the model's own.");
-        command.Options.Add(confidence);
-        command.Options.Add(iou);
-        command.SetAction((call, cancellationToken) => ErrorReport.Guard(
-            call.GetValue(options.Verbose), () => Run(call, options, call.GetValue(confidence), call.GetValue(iou), cancellationToken)));
+        _ = new DetectCommand(command);
         return command;
     }
 
-    private static int Run(ParseResult call, VisionCommandOptions options, float? confidence, float? iou, CancellationToken cancellationToken)
+    private int Run(ParseResult call, CancellationToken cancellationToken)
     {
         var settings = new ObjectDetectorOptions
         {
-            Session = options.ReadSession(call),
-            Manifest = options.ReadManifest(call),
-            Confidence = confidence,
-            Iou = iou,
+            Session = _options.ReadSession(call),
+            Manifest = _options.ReadManifest(call),
+            Confidence = call.GetValue(_confidence),
+            Iou = call.GetValue(_iou),
+            MaxDetections = call.GetValue(_max) ?? ObjectDetectorOptions.Default.MaxDetections,
+            Classes = call.GetValue(_classes)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [],
+            Tiles = call.GetValue(_tiles) is { } tiles ? ReadTiles(tiles) : null,
         };
-        PictureBatch batch = options.ReadPictures(call);
-        string? model = call.GetValue(options.Model);
-        using ObjectDetector detector = model is null ? DefaultModel.LoadCodeDetector(settings) : ObjectDetector.Load(model, settings);
-        return batch.Run(detector.Session, detector.Manifest, image => new DetectResult(detector.Detect(image, out StageTimings timings, cancellationToken), timings), cancellationToken);
+        PictureBatch batch = _options.ReadPictures(call);
+        using ObjectDetector detector = Load(call.GetValue(_options.Model), settings);
+        var export = new DetectionExport(call.GetValue(_coco), call.GetValue(_yolo), detector.Manifest.Manifest.Labels);
+        batch.Reported = export.Add;
+        int code = batch.Run(
+            detector.Session, detector.Manifest, image => new DetectResult(detector.Detect(image, out StageTimings timings, cancellationToken), timings), cancellationToken);
+        export.Save();
+        return code;
+    }
+
+    private static ObjectDetector Load(string? model, ObjectDetectorOptions settings)
+    {
+        try
+        {
+            return model is null ? DefaultModel.LoadCodeDetector(settings) : ObjectDetector.Load(model, settings);
+        }
+        catch (ArgumentException e) when (e.ParamName == nameof(ObjectDetectorOptions.Classes))
+        {
+            throw new WrongCallException($"--classes: {e.Message}");
+        }
+    }
+
+    private static DetectionTiles ReadTiles(string text)
+    {
+        if (text.Equals("auto", StringComparison.OrdinalIgnoreCase)) return DetectionTiles.Default;
+        if (int.TryParse(text, out int size) && size is >= 32 and <= 16384) return new DetectionTiles { Size = size };
+        throw new WrongCallException($"--tiles {text}: expected auto, or a tile's side in pixels from 32 to 16384.");
     }
 }

@@ -19,6 +19,9 @@ internal sealed class PictureBatch(IReadOnlyList<PictureInput> inputs, string? o
     /// <summary>Whether there is one picture only, so that a task may show its own progress.</summary>
     public bool IsSingle => inputs.Count == 1;
 
+    /// <summary>Called for each picture after it has been reported.</summary>
+    public Action<PictureReport>? Reported { get; set; }
+
     /// <summary>Also writes the mask of results that have one.</summary>
     /// <param name="target">A file or folder.</param>
     /// <exception cref="WrongCallException">It will not do, or the annotated pictures would go to the same file.</exception>
@@ -83,6 +86,8 @@ internal sealed class PictureBatch(IReadOnlyList<PictureInput> inputs, string? o
             codec.Encode(result.Show(image), path);
         }
 
-        writer.Write(new PictureReport(input.Name, image.Width, image.Height, decode, result, path, mask));
+        var report = new PictureReport(input.Name, image.Width, image.Height, decode, result, path, mask);
+        writer.Write(report);
+        Reported?.Invoke(report);
     }
 }

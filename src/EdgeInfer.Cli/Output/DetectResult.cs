@@ -33,6 +33,21 @@ internal sealed record DetectResult(IReadOnlyList<Detection> Detections, StageTi
             json.WriteNumber("y1", JsonNumber.Round(detection.Box.Y1, 2));
             json.WriteNumber("x2", JsonNumber.Round(detection.Box.X2, 2));
             json.WriteNumber("y2", JsonNumber.Round(detection.Box.Y2, 2));
+            if (detection.Oriented is { } turned)
+            {
+                json.WriteStartArray("quad");
+                foreach (System.Numerics.Vector2 corner in turned.GetCorners())
+                {
+                    json.WriteStartArray();
+                    json.WriteNumberValue(JsonNumber.Round(corner.X, 2));
+                    json.WriteNumberValue(JsonNumber.Round(corner.Y, 2));
+                    json.WriteEndArray();
+                }
+
+                json.WriteEndArray();
+                json.WriteNumber("angle", JsonNumber.Round(turned.AngleDegrees, 2));
+            }
+
             json.WriteEndObject();
         }
 

@@ -49,6 +49,9 @@ internal sealed class ImagePreprocessor
     /// <summary>The input's height in pixels, by the model or the manifest; null where it follows the picture's.</summary>
     public int? InputHeight => _height;
 
+    /// <summary>The input's size in pixels; null where it follows the picture's.</summary>
+    public (int Width, int Height)? FixedSize => _width is { } width && _height is { } height && _spec.Resize != ResizeMode.Pad ? (width, height) : null;
+
     /// <summary>Whether the model takes any number of pictures at once.</summary>
     public bool BatchIsFree { get; }
 

@@ -8,4 +8,7 @@ public readonly record struct StageTimings(TimeSpan Preprocess, TimeSpan Inferen
 {
     /// <summary>All three together.</summary>
     public TimeSpan Total => Preprocess + Inference + Postprocess;
+
+    /// <summary>The time of two calls together.</summary>
+    internal StageTimings Plus(StageTimings other) => new(Preprocess + other.Preprocess, Inference + other.Inference, Postprocess + other.Postprocess);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 using System.Text;
 
 namespace EdgeInfer.Imaging;
@@ -41,7 +42,10 @@ internal static class BoxAnnotator
 
         for (int i = boxes.Length - 1; i >= 0; i--)
         {
-            if (!frames[i].IsEmpty) DrawFrame(canvas, frames[i], ClassPalette.For(boxes[i].ClassId), style);
+            if (frames[i].IsEmpty) continue;
+            Rgb color = ClassPalette.For(boxes[i].ClassId);
+            if (boxes[i].Corners is { } corners) DrawOutline(canvas, corners, color, style);
+            else DrawFrame(canvas, frames[i], color, style);
         }
 
         for (int i = boxes.Length - 1; i >= 0; i--)
@@ -78,6 +82,12 @@ internal static class BoxAnnotator
         RectangleRasterizer.FillBetween(canvas, frame.Grown(halo), frame, dark);
         RectangleRasterizer.FillBetween(canvas, inner, inner.Grown(-halo), dark);
         RectangleRasterizer.FillBetween(canvas, frame, inner, new Ink(canvas.Format, color, 1));
+    }
+
+    private static void DrawOutline(ImageCanvas canvas, Vector2[] corners, Rgb color, AnnotationStyle style)
+    {
+        canvas.DrawPolyline(corners, closed: true, Rgb.Black, style.LineThickness + 2 * style.HaloThickness, HaloOpacity);
+        canvas.DrawPolyline(corners, closed: true, color, style.LineThickness);
     }
 
     private static void DrawTag(

@@ -9,13 +9,16 @@ namespace EdgeInfer.Vision;
 /// Thread-safe: any number of callers share one detector. In the steady state a call with one picture allocates the list
 /// it returns and nothing else.
 /// </remarks>
-public sealed class ObjectDetector : VisionTask
+public sealed partial class ObjectDetector : VisionTask
 {
     private readonly IDetectionFinder _finder;
+    private readonly DetectionTiles? _tiles;
+    private readonly int _maxDetections;
 
     private ObjectDetector(VisionModel model, ObjectDetectorOptions options)
         : base(model)
     {
+        (_tiles, _maxDetections) = (options.Tiles, options.MaxDetections);
         DecoderContract contract = new(model.Session, model.Resolved);
         if (OrientedDecoder.TryCreate(contract, model.Manifest.Decoder) is { } oriented)
         {
@@ -73,7 +76,9 @@ public sealed class ObjectDetector : VisionTask
     /// <param name="timings">Receives where the time went.</param>
     /// <param name="cancellationToken">Stops between stages and between the model's operators.</param>
     public IReadOnlyList<Detection> Detect(ImageView image, out StageTimings timings, CancellationToken cancellationToken = default) =>
-        Model.Run<Reader, IReadOnlyList<Detection>>(image, new(this), out timings, cancellationToken);
+        TilesOf(image.Width, image.Height) is var (columns, rows)
+            ? DetectInTiles(image, columns, rows, out timings, cancellationToken)
+            : Model.Run<Reader, IReadOnlyList<Detection>>(image, new(this), out timings, cancellationToken);
 
     /// <summary>Finds the objects in many pictures: batched where the model takes several at once, else the next is prepared while the model runs.</summary>
     /// <param name="images">Any sizes and formats; must stay as they are until the call returns.</param>
@@ -81,21 +86,35 @@ public sealed class ObjectDetector : VisionTask
     /// <returns>One list a picture, in the order given.</returns>
     /// <exception cref="ArgumentException">A picture is null.</exception>
     /// <exception cref="InferenceException">The provider failed.</exception>
-    public IReadOnlyList<IReadOnlyList<Detection>> Detect(IReadOnlyList<ImageBuffer> images, CancellationToken cancellationToken = default) =>
-        Model.RunMany<Reader, IReadOnlyList<Detection>>(images, new(this), cancellationToken);
+    public IReadOnlyList<IReadOnlyList<Detection>> Detect(IReadOnlyList<ImageBuffer> images, CancellationToken cancellationToken = default)
+    {
+        if (_tiles is null) return Model.RunMany<Reader, IReadOnlyList<Detection>>(images, new(this), cancellationToken);
+
+        ArgumentNullException.ThrowIfNull(images);
+        var found = new IReadOnlyList<Detection>[images.Count];
+        for (int i = 0; i < found.Length; i++)
+            found[i] = Detect(images[i] ?? throw new ArgumentException($"Picture {i} is null.", nameof(images)), cancellationToken);
+        return found;
+    }
 
     /// <summary>Finds the objects in a picture on a thread of the pool.</summary>
     /// <param name="image">Any size and format; must stay as it is until the task ends.</param>
     /// <param name="cancellationToken">Stops between stages and between the model's operators.</param>
     /// <returns>The objects, best first; empty where there are none.</returns>
     /// <exception cref="InferenceException">The provider failed.</exception>
-    public Task<IReadOnlyList<Detection>> DetectAsync(ImageBuffer image, CancellationToken cancellationToken = default) =>
-        Model.RunAsync<Reader, IReadOnlyList<Detection>>(image, new(this), cancellationToken);
+    public Task<IReadOnlyList<Detection>> DetectAsync(ImageBuffer image, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return Task.Run(() => Detect(image, cancellationToken), cancellationToken);
+    }
 
     /// <summary>Finds the objects in many pictures on a thread of the pool.</summary>
     /// <inheritdoc cref="Detect(IReadOnlyList{ImageBuffer}, CancellationToken)"/>
-    public Task<IReadOnlyList<IReadOnlyList<Detection>>> DetectAsync(IReadOnlyList<ImageBuffer> images, CancellationToken cancellationToken = default) =>
-        Model.RunManyAsync<Reader, IReadOnlyList<Detection>>(images, new(this), cancellationToken);
+    public Task<IReadOnlyList<IReadOnlyList<Detection>>> DetectAsync(IReadOnlyList<ImageBuffer> images, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return Task.Run(() => Detect(images, cancellationToken), cancellationToken);
+    }
 
     private readonly struct Reader(ObjectDetector detector) : IOutputReader<IReadOnlyList<Detection>>
     {

@@ -21,8 +21,12 @@ public sealed record ObjectDetectorOptions : VisionTaskOptions
     /// <summary>Lowest scores of classes that have one of their own, by label or number, 0 … 1; the others have <see cref="Confidence"/>.</summary>
     public IReadOnlyDictionary<string, float> ClassConfidence { get; init; } = new Dictionary<string, float>();
 
+    /// <summary>Cuts pictures that are larger than a tile into tiles, for small objects in large pictures; default null: never.</summary>
+    public DetectionTiles? Tiles { get; init; }
+
     internal void Validate()
     {
+        Tiles?.Validate();
         ArgumentNullException.ThrowIfNull(Classes);
         ArgumentNullException.ThrowIfNull(ClassConfidence);
         foreach ((string name, float value) in ClassConfidence) RequireUnit(value, $"{nameof(ClassConfidence)}[{name}]");

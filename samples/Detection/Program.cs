@@ -1,4 +1,4 @@
-// dotnet run --project samples/DetectObjects MODEL PICTURE [ANNOTATED]
+// dotnet run --project samples/Detection MODEL PICTURE [ANNOTATED]
 // Finds objects in a picture with any supported detector, and draws them.
 
 using EdgeInfer;
@@ -8,7 +8,7 @@ using EdgeInfer.Vision;
 
 if (args.Length is < 2 or > 3)
 {
-    Console.Error.WriteLine("usage: DetectObjects MODEL PICTURE [ANNOTATED]");
+    Console.Error.WriteLine("usage: Detection MODEL PICTURE [ANNOTATED]");
     return 2;
 }
 
