@@ -26,13 +26,14 @@ public sealed class TiledDetectionTests
         IReadOnlyList<Detection> plain = whole.Detect(photo, Cancel);
         IReadOnlyList<Detection> found = tiled.Detect(large, Cancel);
 
-        Assert.True(whole.Detect(large, Cancel).Count < 3);
-        foreach (Detection sure in plain.Where(static d => d.Score > 0.75f))
-        {
-            BoundingBox expected = sure.Box.Offset(left, top);
-            // Once: what two tiles show of it is one object.
-            Assert.Single(found, d => d.ClassId == sure.ClassId && d.Box.IoU(expected) > 0.6f);
-        }
+        Detection[] sure = [.. plain.Where(static d => d.Score > 0.75f)];
+        Assert.True(sure.Length >= 5);
+        IReadOnlyList<Detection> shrunk = whole.Detect(large, Cancel);
+        Assert.True(sure.Count(s => shrunk.Any(d => IsThe(s, d))) < sure.Length / 2);
+        // Once: what two tiles show of it is one object.
+        foreach (Detection one in sure) Assert.Single(found, d => IsThe(one, d));
+
+        static bool IsThe(Detection sure, Detection seen) => seen.ClassId == sure.ClassId && seen.Box.IoU(sure.Box.Offset(left, top)) > 0.6f;
     }
 
     [Fact]
@@ -52,7 +53,7 @@ public sealed class TiledDetectionTests
         IReadOnlyList<Detection> found = tiled.Detect(image, out StageTimings timings, Cancel);
         Assert.Equal(12, found.Count);
         Assert.True(timings.Inference > TimeSpan.Zero);
-        Assert.Contains(found, static d => d.Box == new BoundingBox(64 + 4, 32 + 4, 64 + 12, 32 + 12));
+        Assert.Contains(found, static d => d.Box == new BoundingBox(64 + 2, 32 + 4, 64 + 10, 32 + 12));
         Assert.Equal(found, Assert.Single(tiled.Detect([image], Cancel)));
         Assert.Equal(found, await tiled.DetectAsync(image, Cancel));
         Assert.Equal(found, Assert.Single(await tiled.DetectAsync([image], Cancel)));
