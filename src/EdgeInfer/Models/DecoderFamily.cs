@@ -25,6 +25,13 @@ public enum DecoderFamily
     /// </summary>
     Ssd,
 
+    /// <summary>
+    /// YOLOv5, v6 and v7 with boxes decoded in the graph: one output <c>[1, boxes, 5 + classes]</c>, centre and size in
+    /// input pixels, objectness, class probabilities. With task <c>segmentInstances</c> 32 mask coefficients follow the classes and a
+    /// second output has the prototypes.
+    /// </summary>
+    YoloV5,
+
     /// <summary>YuNet: twelve outputs <c>cls_*</c>, <c>obj_*</c>, <c>bbox_*</c>, <c>kps_*</c> for strides 8, 16, 32; faces.</summary>
     YuNet,
 

@@ -10,7 +10,7 @@ internal static class ManifestRules
     {
         ImageInputSpec input = manifest.Input;
         Require(manifest.Task != ModelTask.Unknown, "task", "missing", "a task such as classify or detect");
-        Require(manifest.Task != ModelTask.SegmentInstances || manifest.Decoder != DecoderFamily.Unknown, "decoder", "missing", "ultralytics or yolov5");
+        Require(manifest.Task != ModelTask.SegmentInstances || manifest.Decoder != DecoderFamily.Unknown, "decoder", "missing", "ultralytics or yoloV5");
         Require(manifest.Task != ModelTask.Pose || manifest.Decoder != DecoderFamily.Unknown, "decoder", "missing", "ultralytics, simCc or heatmap");
         Require(manifest.Task != ModelTask.Detect || manifest.Decoder != DecoderFamily.Unknown, "decoder", "missing", "ultralytics, yolox, ssd or yuNet");
         RequireUnit(manifest.Confidence, "confidence");

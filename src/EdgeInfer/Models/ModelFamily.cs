@@ -14,6 +14,7 @@ internal static class ModelFamily
     {
         if (session.Inputs.Count != 1 || ImageShape.TryRead(session.Inputs[0]) is not { Channels: 3 } input) return null;
         if (IsYuNet(session)) return YuNet(input);
+        if (DenseSignature.TryRecognise(session, input) is { } dense) return dense;
         if (input is not { Width: { } width, Height: { } height }) return null;
 
         if (session.Outputs is [{ IsTensor: true, Dimensions: [1 or -1, var first, var second] }])

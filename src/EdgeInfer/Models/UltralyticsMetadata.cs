@@ -10,7 +10,7 @@ internal static class UltralyticsMetadata
     public static ModelManifest? TryRead(ModelSession session)
     {
         IReadOnlyDictionary<string, string> properties = session.Metadata.Properties;
-        if (!properties.TryGetValue("names", out string? names) || !properties.TryGetValue("task", out string? task)) return null;
+        if (!properties.TryGetValue("names", out string? names)) return null;
         if (PythonDictionary.TryReadLabels(names) is not { Count: > 0 } labels) return null;
         if (session.Inputs.Count == 0 || ImageShape.TryRead(session.Inputs[0]) is not { } input) return null;
 
@@ -18,13 +18,13 @@ internal static class UltralyticsMetadata
         if (input.Width is null && properties.TryGetValue("imgsz", out string? size) && TryReadSize(size) is var (height, width))
             input = input with { Width = width, Height = height };
 
+        // YOLOv5's own exporter is older than the key.
+        properties.TryGetValue("task", out string? task);
+        if (task is "segment" or null && DenseSignature.Instances(session, input, labels.Count) is { } instances) return instances with { Labels = labels };
         return task switch
         {
             "detect" when session.Outputs is [{ Dimensions: [_, var rows, _] }] && (rows == labels.Count + 4 || rows < 0) =>
                 ModelFamily.Ultralytics(input) with { Labels = labels },
-            "segment" when session.Outputs is [{ Dimensions: [_, var rows, _] }, { Dimensions: [_, var prototypes, _, _] }]
-                && (rows < 0 || prototypes < 0 || rows == labels.Count + 4 + prototypes) =>
-                ModelFamily.Ultralytics(input) with { Task = ModelTask.SegmentInstances, Labels = labels },
             "pose" when session.Outputs is [{ Dimensions: [_, var rows, _] }] && properties.TryGetValue("kpt_shape", out string? shape)
                 && TryReadSize(shape) is var (joints, values) && rows == labels.Count + 4 + (long)joints * values =>
                 ModelFamily.Ultralytics(input) with { Task = ModelTask.Pose, Labels = labels, Keypoints = KeypointSets.NamesFor(joints) },

@@ -11,8 +11,12 @@ internal readonly struct DecoderContract(ModelSession session, ResolvedManifest 
     /// <summary>The position of a float32 or float16 output of this rank by name.</summary>
     public int Require(string name, int rank)
     {
-        int index = Find(name) ?? throw Contradiction($"its decoder reads an output '{name}'");
-        return Require(index, rank);
+        for (int i = 0; i < session.Outputs.Count; i++)
+        {
+            if (session.Outputs[i].Name == name) return Require(i, rank);
+        }
+
+        throw Contradiction($"its decoder reads an output '{name}'");
     }
 
     /// <summary>The position of a float32 or float16 output of this rank.</summary>
@@ -22,17 +26,6 @@ internal readonly struct DecoderContract(ModelSession session, ResolvedManifest 
         if (!output.IsTensor || output.ElementType is not (TensorElementType.Float32 or TensorElementType.Float16) || output.Dimensions.Count != rank)
             throw Contradiction($"its decoder reads '{output.Name}' as float32 or float16 with {rank} axes");
         return index;
-    }
-
-    /// <summary>The position of an output by name; null where there is none.</summary>
-    public int? Find(string name)
-    {
-        for (int i = 0; i < session.Outputs.Count; i++)
-        {
-            if (session.Outputs[i].Name == name) return i;
-        }
-
-        return null;
     }
 
     /// <summary>A size of an output, which may be free.</summary>
