@@ -48,7 +48,7 @@ public sealed class ImageUpscalerTests
         using ImageUpscaler tiled = Load(Blurs("48,48"), Manifest(ResizeMode.Stretch), tile: 48, overlap: 16);
         using ImageUpscaler whole = Load(Blurs("h,w"), Manifest(ResizeMode.Pad) with { Input = Manifest(ResizeMode.Pad).Input with { MultipleOf = 1 } }, tile: 4096, overlap: 0);
         using ImageUpscaler careless = Load(Blurs("48,48"), Manifest(ResizeMode.Stretch), tile: 48, overlap: 0);
-        using ImageBuffer image = Noise(150, 110, PixelFormat.Rgb24);
+        using ImageBuffer image = Noise(144, 96, PixelFormat.Rgb24);
         using ImageBuffer expected = whole.Upscale(image, Token), found = tiled.Upscale(image, Token), seamed = careless.Upscale(image, Token);
         Assert.Equal(1, tiled.Scale);
         Assert.True(Worst(expected, found) <= 1, $"{Worst(expected, found)} levels");
