@@ -1,8 +1,6 @@
 using EdgeInfer.Imaging;
 using EdgeInfer.Kernels;
 using EdgeInfer.Models;
-using EdgeInfer.Sessions;
-using EdgeInfer.Tests.Sessions;
 using EdgeInfer.Vision;
 
 namespace EdgeInfer.Tests.Vision;
@@ -17,7 +15,7 @@ public sealed class PoseEstimatorTests
     public void Models_that_find_people_themselves_give_boxes_and_joints(int values)
     {
         // One person in (4, 8) – (20, 28), joints in two corners of the box.
-        using PoseEstimator estimator = Load(FindsPeople(values).ToArray(), Manifest(DecoderFamily.Ultralytics, "head", "foot"));
+        using PoseEstimator estimator = Load(TinyPose.FindsPeople(values).ToArray(), TinyPose.Manifest(DecoderFamily.Ultralytics, "head", "foot"));
         Assert.False(estimator.IsTopDown);
         Assert.Equal(["head", "foot"], estimator.KeypointNames);
         using ImageBuffer image = SolidPicture.Black(64, 96);
@@ -34,8 +32,8 @@ public sealed class PoseEstimatorTests
     [Fact]
     public void A_letterboxed_persons_joints_are_put_back()
     {
-        ModelManifest manifest = Manifest(DecoderFamily.Ultralytics, "head", "foot");
-        using PoseEstimator estimator = Load(FindsPeople(3).ToArray(), manifest with { Input = manifest.Input with { Resize = ResizeMode.Letterbox } });
+        ModelManifest manifest = TinyPose.Manifest(DecoderFamily.Ultralytics, "head", "foot");
+        using PoseEstimator estimator = Load(TinyPose.FindsPeople(3).ToArray(), manifest with { Input = manifest.Input with { Resize = ResizeMode.Letterbox } });
         using ImageBuffer image = SolidPicture.Black(128, 64);
         Person person = Assert.Single(estimator.Estimate(image, Token));
         // A quarter of its size, 8 rows below the input's top.
@@ -46,7 +44,7 @@ public sealed class PoseEstimatorTests
     [Fact]
     public void Ultralytics_metadata_tells_the_joints()
     {
-        byte[] model = FindsPeople(3).Metadata("task", "pose").Metadata("names", "{0: 'person'}").Metadata("kpt_shape", "[2, 3]").Metadata("imgsz", "[32, 32]").ToArray();
+        byte[] model = TinyPose.FindsPeople(3).Metadata("task", "pose").Metadata("names", "{0: 'person'}").Metadata("kpt_shape", "[2, 3]").Metadata("imgsz", "[32, 32]").ToArray();
         using PoseEstimator estimator = PoseEstimator.Load(model, "tiny", new PoseEstimatorOptions { Session = TinyDetector.OneThread });
         Assert.Contains("metadata", estimator.Manifest.Origin);
         Assert.Equal(["point 1", "point 2"], estimator.KeypointNames);
@@ -60,7 +58,7 @@ public sealed class PoseEstimatorTests
     [MemberData(nameof(TopDownFamilies))]
     public void Joints_of_a_box_lie_where_the_model_saw_them(DecoderFamily family)
     {
-        using PoseEstimator estimator = Load(SeesBrightness(family), Manifest(family));
+        using PoseEstimator estimator = Load(TinyPose.SeesBrightness(family), TinyPose.Manifest(family));
         Assert.True(estimator.IsTopDown);
         Assert.Equal(1, estimator.KeypointCount);
         // A bright block of 16 × 16 pixels on black; the box around it is moved about.
@@ -99,15 +97,15 @@ public sealed class PoseEstimatorTests
     public void Without_boxes_the_whole_picture_is_one_person_and_a_detector_finds_them_otherwise()
     {
         using ImageBuffer image = SolidPicture.White(64, 64);
-        using PoseEstimator alone = Load(SeesBrightness(DecoderFamily.SimCc), Manifest(DecoderFamily.SimCc));
+        using PoseEstimator alone = Load(TinyPose.SeesBrightness(DecoderFamily.SimCc), TinyPose.Manifest(DecoderFamily.SimCc));
         Assert.Equal(new BoundingBox(0, 0, 64, 64), Assert.Single(alone.Estimate(image, Token)).Box);
 
         using ObjectDetector detector = ObjectDetector.Load(
             TinyDetector.SeesWhite(), "tiny", new ObjectDetectorOptions { Session = TinyDetector.OneThread, Manifest = TinyDetector.Manifest(DecoderFamily.Ultralytics, "person", "dog") });
-        using PoseEstimator estimator = PoseEstimator.Load(SeesBrightness(DecoderFamily.SimCc), "tiny", new PoseEstimatorOptions
+        using PoseEstimator estimator = PoseEstimator.Load(TinyPose.SeesBrightness(DecoderFamily.SimCc), "tiny", new PoseEstimatorOptions
         {
             Session = TinyDetector.OneThread,
-            Manifest = Manifest(DecoderFamily.SimCc),
+            Manifest = TinyPose.Manifest(DecoderFamily.SimCc),
             PersonDetector = detector,
         });
         Assert.Equal(new BoundingBox(4, 8, 20, 24), Assert.Single(estimator.Estimate(image, Token)).Box);
@@ -118,7 +116,7 @@ public sealed class PoseEstimatorTests
     [Fact]
     public async Task Many_pictures_and_other_threads_have_the_people_of_single_calls()
     {
-        using PoseEstimator topDown = Load(SeesBrightness(DecoderFamily.Heatmap), Manifest(DecoderFamily.Heatmap)), finder = Load(FindsPeople(3).ToArray(), Manifest(DecoderFamily.Ultralytics));
+        using PoseEstimator topDown = Load(TinyPose.SeesBrightness(DecoderFamily.Heatmap), TinyPose.Manifest(DecoderFamily.Heatmap)), finder = Load(TinyPose.FindsPeople(3).ToArray(), TinyPose.Manifest(DecoderFamily.Ultralytics));
         ImageBuffer[] images = [.. Enumerable.Range(0, 6).Select(static seed =>
         {
             var image = new ImageBuffer(40 + seed, 50, PixelFormat.Rgb24);
@@ -149,7 +147,7 @@ public sealed class PoseEstimatorTests
     [InlineData(10_000, 50)]
     public void Pictures_of_odd_sizes_and_formats_go_through(int width, int height)
     {
-        using PoseEstimator estimator = Load(SeesBrightness(DecoderFamily.SimCc), Manifest(DecoderFamily.SimCc));
+        using PoseEstimator estimator = Load(TinyPose.SeesBrightness(DecoderFamily.SimCc), TinyPose.Manifest(DecoderFamily.SimCc));
         foreach (PixelFormat format in (PixelFormat[])[PixelFormat.Gray8, PixelFormat.Rgba32])
         {
             using var image = new ImageBuffer(width, height, format);
@@ -167,16 +165,16 @@ public sealed class PoseEstimatorTests
     public void Bad_calls_and_models_are_refused()
     {
         using ImageBuffer image = SolidPicture.Black(20, 20);
-        using PoseEstimator estimator = Load(SeesBrightness(DecoderFamily.SimCc), Manifest(DecoderFamily.SimCc));
+        using PoseEstimator estimator = Load(TinyPose.SeesBrightness(DecoderFamily.SimCc), TinyPose.Manifest(DecoderFamily.SimCc));
         Assert.Throws<ArgumentException>(() => estimator.Estimate(image, [new BoundingBox(3, 3, 3, 9)], Token));
         Assert.Throws<ArgumentException>(() => estimator.Estimate(image, [new BoundingBox(0, 0, float.NaN, 9)], Token));
         Assert.Throws<ArgumentException>(() => estimator.Estimate(default(ImageView), [new BoundingBox(0, 0, 9, 9)], Token));
         Assert.Throws<ArgumentException>(() => estimator.Estimate(default(ImageView), Token));
 
-        Assert.Contains("2 keypoints", Assert.Throws<ModelMismatchException>(() => Load(SeesBrightness(DecoderFamily.SimCc), Manifest(DecoderFamily.SimCc, "a", "b"))).Message);
-        Assert.Contains("5 joints", Assert.Throws<ModelMismatchException>(() => Load(FindsPeople(3).ToArray(), Manifest(DecoderFamily.Ultralytics, "a", "b", "c", "d", "e"))).Message);
-        Assert.Contains("no decoder 'Ssd'", Assert.Throws<ModelMismatchException>(() => Load(FindsPeople(3).ToArray(), Manifest(DecoderFamily.Ssd))).Message);
-        Assert.Throws<ManifestException>(() => Load(FindsPeople(3).ToArray(), Manifest(DecoderFamily.Unknown)));
+        Assert.Contains("2 keypoints", Assert.Throws<ModelMismatchException>(() => Load(TinyPose.SeesBrightness(DecoderFamily.SimCc), TinyPose.Manifest(DecoderFamily.SimCc, "a", "b"))).Message);
+        Assert.Contains("5 joints", Assert.Throws<ModelMismatchException>(() => Load(TinyPose.FindsPeople(3).ToArray(), TinyPose.Manifest(DecoderFamily.Ultralytics, "a", "b", "c", "d", "e"))).Message);
+        Assert.Contains("no decoder 'Ssd'", Assert.Throws<ModelMismatchException>(() => Load(TinyPose.FindsPeople(3).ToArray(), TinyPose.Manifest(DecoderFamily.Ssd))).Message);
+        Assert.Throws<ManifestException>(() => Load(TinyPose.FindsPeople(3).ToArray(), TinyPose.Manifest(DecoderFamily.Unknown)));
         Assert.Throws<ArgumentOutOfRangeException>(() => PoseEstimator.Load("x.onnx", new PoseEstimatorOptions { Confidence = -1 }));
     }
 
@@ -200,52 +198,4 @@ public sealed class PoseEstimatorTests
 
     private static PoseEstimator Load(byte[] model, ModelManifest manifest) => PoseEstimator.Load(
         model, "tiny", new PoseEstimatorOptions { Session = TinyDetector.OneThread, Manifest = manifest });
-
-    private static ModelManifest Manifest(DecoderFamily decoder, params string[] keypoints) => new()
-    {
-        Task = ModelTask.Pose,
-        Decoder = decoder,
-        Input = new ImageInputSpec { Resize = ResizeMode.Stretch, Scale = 1 / 255f },
-        Keypoints = keypoints,
-    };
-
-    private static TestModel FindsPeople(int values)
-    {
-        float[] joints = values == 3 ? [4, 8, 0.7f, 20, 28, 0.6f] : [4, 8, 20, 28];
-        float[] person = [12, 18, 16, 20, 0.8f, .. joints];
-        float[] output = new float[person.Length * TinyDetector.Cells];
-        for (int row = 0; row < person.Length; row++) output[row * TinyDetector.Cells + 2] = person[row];
-        return TinyDetector.Constant("1,3,32,32", ("output0", $"1,{person.Length},{TinyDetector.Cells}", output));
-    }
-
-    /// <summary>One joint, at the brightest place of an input of 36 × 48 pixels.</summary>
-    private static byte[] SeesBrightness(DecoderFamily family)
-    {
-        TestModel model = new TestModel()
-            .Input("images", TensorElementType.Float32, "n,3,48,36")
-            .Constant("third", "1,3,1,1", 1 / 3f, 1 / 3f, 1 / 3f)
-            .Node("Conv", ["images", "third"], ["grey"]);
-        if (family == DecoderFamily.Heatmap)
-        {
-            // Sums of 4 × 4 pixels.
-            return model.Node("SpaceToDepth", ["grey"], ["blocks"], ("blocksize", 4))
-                .Constant("channels", TensorElementType.Int64, "1", BitConverter.GetBytes(1L))
-                .Node("ReduceSum", ["blocks", "channels"], ["maps"], ("keepdims", 1))
-                .Output("maps", TensorElementType.Float32, "n,1,12,9")
-                .ToArray();
-        }
-
-        // Sums of rows and columns, two bins a pixel.
-        return model
-            .Constant("rows", TensorElementType.Int64, "1", BitConverter.GetBytes(2L))
-            .Constant("columns", TensorElementType.Int64, "1", BitConverter.GetBytes(3L))
-            .Constant("twice", "3", 1, 1, 2)
-            .Node("ReduceSum", ["grey", "rows"], ["across"], ("keepdims", 0))
-            .Node("ReduceSum", ["grey", "columns"], ["down"], ("keepdims", 0))
-            .Node("Resize", ["across", "", "twice"], ["simcc_x"])
-            .Node("Resize", ["down", "", "twice"], ["simcc_y"])
-            .Output("simcc_x", TensorElementType.Float32, "n,1,72")
-            .Output("simcc_y", TensorElementType.Float32, "n,1,96")
-            .ToArray();
-    }
 }
