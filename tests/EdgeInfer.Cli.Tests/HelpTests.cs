@@ -12,9 +12,12 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [InlineData("", "detect", "classify", "inspect", "tune", "doctor", "--version")]
+    [InlineData("", "detect", "classify", "segment", "pose", "upscale", "inspect", "tune", "doctor", "--version")]
     [InlineData("detect", "<INPUT>", "--model", "--manifest", "--provider", "--threads", "--conf", "--iou", "--json", "--out", "--verbose")]
     [InlineData("classify", "<INPUT>", "--model", "--top", "--json")]
+    [InlineData("segment", "<INPUT>", "--model", "--mask", "--conf", "--iou", "--json", "--out")]
+    [InlineData("pose", "<INPUT>", "--model", "--det", "--conf", "--iou", "--json", "--out")]
+    [InlineData("upscale", "<INPUT>", "--model", "--json", "--out")]
     [InlineData("inspect", "<MODEL>", "--provider", "--json")]
     [InlineData("tune", "<MODEL>", "--budget", "--provider", "--policy", "--threads", "--shape", "--force", "--json")]
     [InlineData("doctor", "--json")]

@@ -43,8 +43,12 @@ public sealed class SampleTests
         string video = folder.File("bus.mp4");
         try
         {
-            using Process ffmpeg = Process.Start(new ProcessStartInfo("ffmpeg",
-                ["-v", "error", "-f", "image2pipe", "-c:v", "ppm", "-framerate", "10", "-i", "-", "-pix_fmt", "yuv420p", video]) { RedirectStandardInput = true })!;
+            using Process ffmpeg = Process.Start(new ProcessStartInfo(
+                "ffmpeg",
+                ["-v", "error", "-f", "image2pipe", "-c:v", "ppm", "-framerate", "10", "-i", "-", "-pix_fmt", "yuv420p", video])
+            {
+                RedirectStandardInput = true,
+            })!;
             ffmpeg.StandardInput.BaseStream.Write(Frames(8));
             ffmpeg.StandardInput.Close();
             Assert.True(ffmpeg.WaitForExit(Tool.Patience) && ffmpeg.ExitCode == 0);

@@ -41,9 +41,9 @@ internal sealed record PoseResult(IReadOnlyList<Person> People, IReadOnlyList<st
             foreach (Keypoint joint in person.Keypoints)
             {
                 json.WriteStartArray();
-                json.WriteNumberValue(JsonNumber.Round(joint.X, 2));
-                json.WriteNumberValue(JsonNumber.Round(joint.Y, 2));
-                json.WriteNumberValue(JsonNumber.Round(joint.Score, 5));
+                WriteValue(json, joint.X, 2);
+                WriteValue(json, joint.Y, 2);
+                WriteValue(json, joint.Score, 5);
                 json.WriteEndArray();
             }
 
@@ -55,4 +55,11 @@ internal sealed record PoseResult(IReadOnlyList<Person> People, IReadOnlyList<st
     }
 
     public void DrawOn(ImageBuffer image) => image.Draw(People);
+
+    // A joint that the model placed nowhere.
+    private static void WriteValue(Utf8JsonWriter json, float value, int digits)
+    {
+        if (float.IsFinite(value)) json.WriteNumberValue(JsonNumber.Round(value, digits));
+        else json.WriteNullValue();
+    }
 }

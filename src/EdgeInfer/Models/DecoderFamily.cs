@@ -27,7 +27,8 @@ public enum DecoderFamily
 
     /// <summary>
     /// YOLOv5, v6 and v7 with boxes decoded in the graph: one output <c>[1, boxes, 5 + classes]</c>, centre and size in
-    /// input pixels, objectness, class probabilities.
+    /// input pixels, objectness, class probabilities. With task <c>segmentInstances</c> 32 mask coefficients follow the classes and a
+    /// second output has the prototypes.
     /// </summary>
     YoloV5,
 

@@ -89,13 +89,13 @@ internal static class ManifestResolver
     /// <summary>What can be told from the signature, with the usual values for the rest.</summary>
     private static ModelManifest Skeleton(ModelSession session)
     {
-        bool classifier = session.Outputs is [{ Dimensions.Count: 2 }];
+        bool classifier = session.Outputs is [{ Dimensions.Count: 2 }], map = session.Outputs is [{ Dimensions.Count: 4 }];
         ImageShape? shape = session.Inputs.Count > 0 ? ImageShape.TryRead(session.Inputs[0]) : null;
         return new ModelManifest
         {
             Name = System.IO.Path.GetFileNameWithoutExtension(session.Name),
-            Task = classifier ? ModelTask.Classify : ModelTask.Detect,
-            Decoder = classifier ? DecoderFamily.Unknown : DecoderFamily.Ultralytics,
+            Task = classifier ? ModelTask.Classify : map ? ModelTask.Segment : ModelTask.Detect,
+            Decoder = classifier || map ? DecoderFamily.Unknown : DecoderFamily.Ultralytics,
             Input = new ImageInputSpec
             {
                 Name = session.Inputs.Count > 0 ? session.Inputs[0].Name : null,
@@ -103,7 +103,7 @@ internal static class ManifestResolver
                 Color = shape?.Channels == 1 ? ColorOrder.Gray : ColorOrder.Rgb,
                 Width = shape?.Width ?? 640,
                 Height = shape?.Height ?? 640,
-                Resize = classifier ? ResizeMode.Stretch : ResizeMode.Letterbox,
+                Resize = classifier || map ? ResizeMode.Stretch : ResizeMode.Letterbox,
                 Scale = 1 / 255f,
             },
             Labels = ["first class", "second class"],

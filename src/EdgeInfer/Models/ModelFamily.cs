@@ -16,6 +16,7 @@ internal static class ModelFamily
         if (IsYuNet(session)) return YuNet(input);
         if (ByOutputNames(session, input) is { } named) return named;
         if (FaceModelFamily.TryRecognise(session, input) is { } faces) return faces;
+        if (DenseSignature.TryRecognise(session, input) is { } dense) return dense;
         if (input is not { Width: { } width, Height: { } height }) return null;
 
         if (session.Outputs is [{ IsTensor: true, Dimensions: [1 or -1, var first, var second] } output])

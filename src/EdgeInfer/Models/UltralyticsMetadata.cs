@@ -18,16 +18,14 @@ internal static class UltralyticsMetadata
         if (input.Width is null && properties.TryGetValue("imgsz", out string? size) && TryReadSize(size) is var (height, width))
             input = input with { Width = width, Height = height };
 
+        // YOLOv5's own exporter is older than the key.
         properties.TryGetValue("task", out string? task);
+        if (task is "segment" or null && DenseSignature.Instances(session, input, labels.Count) is { } instances) return instances with { Labels = labels };
         return task switch
         {
-            // YOLOv5's own exporter, older than the key.
             null => Detector(session, input, labels.Count, turned: false) is { Decoder: DecoderFamily.YoloV5 } yoloV5 ? yoloV5 with { Labels = labels } : null,
             "detect" when IsRtDetr(properties) => ModelFamily.RtDetr(input) with { Labels = labels },
             "detect" or "obb" => Detector(session, input, labels.Count, turned: task == "obb") is { } detector ? detector with { Labels = labels } : null,
-            "segment" when session.Outputs is [{ Dimensions: [_, var rows, _] }, { Dimensions: [_, var prototypes, _, _] }]
-                && (rows < 0 || prototypes < 0 || rows == labels.Count + 4 + prototypes) =>
-                ModelFamily.Ultralytics(input) with { Task = ModelTask.SegmentInstances, Labels = labels },
             "pose" when session.Outputs is [{ Dimensions: [_, var rows, _] }] && properties.TryGetValue("kpt_shape", out string? shape)
                 && TryReadSize(shape) is var (joints, values) && rows == labels.Count + 4 + (long)joints * values =>
                 ModelFamily.Ultralytics(input) with { Task = ModelTask.Pose, Labels = labels, Keypoints = KeypointSets.NamesFor(joints) },

@@ -8,6 +8,17 @@ internal readonly struct DecoderContract(ModelSession session, ResolvedManifest 
 {
     public int OutputCount => session.Outputs.Count;
 
+    /// <summary>The position of an output by name; null where there is none.</summary>
+    public int? Find(string name)
+    {
+        for (int i = 0; i < session.Outputs.Count; i++)
+        {
+            if (session.Outputs[i].Name == name) return i;
+        }
+
+        return null;
+    }
+
     public bool Has(string name) => Find(name) is not null;
 
     /// <summary>The position of an output by name.</summary>
@@ -31,17 +42,6 @@ internal readonly struct DecoderContract(ModelSession session, ResolvedManifest 
         if (!output.IsTensor || output.ElementType is not (TensorElementType.Float32 or TensorElementType.Float16) || output.Dimensions.Count != rank)
             throw Contradiction($"its decoder reads '{output.Name}' as float32 or float16 with {rank} axes");
         return index;
-    }
-
-    /// <summary>The position of an output by name; null where there is none.</summary>
-    public int? Find(string name)
-    {
-        for (int i = 0; i < session.Outputs.Count; i++)
-        {
-            if (session.Outputs[i].Name == name) return i;
-        }
-
-        return null;
     }
 
     /// <summary>A size of an output, which may be free.</summary>

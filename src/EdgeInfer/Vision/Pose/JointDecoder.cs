@@ -22,7 +22,7 @@ internal abstract class JointDecoder
         DecoderContract contract = new(session, manifest);
         return manifest.Manifest.Decoder switch
         {
-            DecoderFamily.SimCc => new SimCcDecoder(contract, manifest.Manifest.Keypoints.Count),
+            DecoderFamily.SimCc => new SimCcDecoder(session, contract, manifest.Manifest.Keypoints.Count),
             DecoderFamily.Heatmap => new HeatmapDecoder(contract, manifest.Manifest.Keypoints.Count),
             _ => null,
         };

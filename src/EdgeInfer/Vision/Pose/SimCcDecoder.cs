@@ -1,3 +1,5 @@
+using EdgeInfer.Sessions;
+
 namespace EdgeInfer.Vision;
 
 /// <summary>RTMPose and other models with two outputs, <c>simcc_x [1, joints, columns]</c> and <c>simcc_y [1, joints, rows]</c>.</summary>
@@ -6,12 +8,13 @@ internal sealed class SimCcDecoder : JointDecoder
     private readonly int _x;
     private readonly int _y;
 
-    public SimCcDecoder(DecoderContract contract, int named)
+    public SimCcDecoder(ModelSession session, DecoderContract contract, int named)
     {
         if (contract.OutputCount < 2) throw contract.Contradiction("SimCC has an output for columns and one for rows");
-        // In that order, whatever they are called.
-        _x = contract.Require(contract.Find("simcc_x") ?? 0, rank: 3);
-        _y = contract.Require(contract.Find("simcc_y") ?? 1, rank: 3);
+        // In that order, unless they are called otherwise.
+        bool swapped = session.Outputs[0].Name == "simcc_y" && session.Outputs[1].Name == "simcc_x";
+        _x = contract.Require(swapped ? 1 : 0, rank: 3);
+        _y = contract.Require(swapped ? 0 : 1, rank: 3);
         KeypointCount = Count(contract, _x, named);
     }
 

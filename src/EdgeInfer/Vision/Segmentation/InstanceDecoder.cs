@@ -60,6 +60,7 @@ internal abstract class InstanceDecoder
         return manifest.Manifest.Decoder switch
         {
             DecoderFamily.Ultralytics => new UltralyticsInstanceDecoder(session, contract),
+            DecoderFamily.YoloV5 => new YoloV5InstanceDecoder(session, contract),
             var other => throw contract.Contradiction($"there is no decoder '{other}' for masks of objects"),
         };
     }

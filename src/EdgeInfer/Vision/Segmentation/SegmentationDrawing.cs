@@ -76,7 +76,7 @@ public static class SegmentationDrawing
         foreach (ClassFraction part in map.Classes())
         {
             if (part.Fraction < SmallestNamed || y + line > canvas.Height) break;
-            string text = string.Create(CultureInfo.InvariantCulture, $"{part.Label} {part.Fraction * 100:0.#}%");
+            string text = string.Create(CultureInfo.InvariantCulture, $"{part.Label} {part.Fraction * 100:0.0}%");
             float width = 4 * padding + size + ImageCanvas.MeasureText(text, size).Width;
             canvas.FillRectangle(padding, y, padding + width, y + line, Rgb.Black, opacity: 0.6f);
             if (!IsBackground(part.Label)) canvas.FillRectangle(2 * padding, y + size * 0.25f, 2 * padding + size, y + size * 1.25f, ClassPalette.For(part.ClassId));
