@@ -15,6 +15,8 @@ public sealed class HelpTests
     [InlineData("", "detect", "classify", "inspect", "tune", "doctor", "--version")]
     [InlineData("detect", "<INPUT>", "--model", "--manifest", "--provider", "--threads", "--conf", "--iou", "--json", "--out", "--verbose")]
     [InlineData("classify", "<INPUT>", "--model", "--top", "--json")]
+    [InlineData("face", "<INPUT>", "--model", "--landmarks", "--embedder", "--conf", "--iou", "--json", "--out", "detect", "verify", "enrol", "identify", "list", "remove")]
+    [InlineData("embed", "<INPUT>", "--model", "--normalize", "--json")]
     [InlineData("inspect", "<MODEL>", "--provider", "--json")]
     [InlineData("tune", "<MODEL>", "--budget", "--provider", "--policy", "--threads", "--shape", "--force", "--json")]
     [InlineData("doctor", "--json")]

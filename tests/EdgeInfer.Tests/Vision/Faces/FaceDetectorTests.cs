@@ -84,10 +84,10 @@ public sealed class FaceDetectorTests
     private static FaceDetector Load(params string[] labels) =>
         FaceDetector.Load(TinyDetector.SeesWhite(), "tiny", TinyFaces.Options with { Manifest = TinyDetector.Manifest(DecoderFamily.Ultralytics, labels) });
 
-    private static void AssertSame(IReadOnlyList<IReadOnlyList<Face>> expected, IReadOnlyList<IReadOnlyList<Face>> found)
+    private static void AssertSame(IReadOnlyList<Face>[] expected, IReadOnlyList<IReadOnlyList<Face>> found)
     {
-        Assert.Equal(expected.Count, found.Count);
-        for (int i = 0; i < expected.Count; i++)
+        Assert.Equal(expected.Length, found.Count);
+        for (int i = 0; i < expected.Length; i++)
         {
             Assert.Equal(expected[i].Select(static f => (f.Score, f.Box)), found[i].Select(static f => (f.Score, f.Box)));
             Assert.Equal(expected[i].SelectMany(static f => f.Landmarks), found[i].SelectMany(static f => f.Landmarks));

@@ -26,7 +26,7 @@ public sealed class FaceDrawingTests
         plain.Draw([WithPoints]);
         named.Draw([WithPoints], ["Ada 0.71"]);
         scored.Draw([WithPoints], [null]);
-        Assert.NotEqual(plain.Pixels, named.Pixels);
+        Assert.False(plain.Pixels.SequenceEqual(named.Pixels));
         Assert.Equal(plain.Pixels, scored.Pixels);
         Assert.Throws<ArgumentException>(() => named.Draw([WithPoints], ["Ada", "Bob"]));
     }
