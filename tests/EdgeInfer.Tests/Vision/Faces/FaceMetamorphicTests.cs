@@ -32,8 +32,9 @@ public sealed class FaceMetamorphicTests
         minIoU: 0.85f, tolerance: 0.06f,
         static points => [points[1], points[0], points[2], points[4], points[3]]);
 
+    // At another size the model says something else by a part of a face; a wrong scale would be off by several.
     [Fact]
-    public void Enlarged_faces_are_found_enlarged() => Check(Doubled, static p => new Keypoint(2 * p.X, 2 * p.Y), minIoU: 0.8f, tolerance: 0.1f);
+    public void Enlarged_faces_are_found_enlarged() => Check(Doubled, static p => new Keypoint(2 * p.X, 2 * p.Y), minIoU: 0.8f, tolerance: 0.2f);
 
     private static void Check(
         Func<ImageBuffer, ImageBuffer> change, Func<Keypoint, Keypoint> move, float minIoU, float tolerance, Func<IReadOnlyList<Keypoint>, IReadOnlyList<Keypoint>>? reorder = null)
