@@ -6,8 +6,8 @@ namespace EdgeInfer.Cli.Tests;
 public sealed class BadCallTests
 {
     [Theory]
-    [InlineData("", "a command is missing", "detect, classify, inspect, tune, doctor", "--help")]
-    [InlineData("frob", "frob: no such command", "detect, classify, inspect, tune, doctor")]
+    [InlineData("", "a command is missing", "detect, classify, ", "inspect, tune, doctor", "--help")]
+    [InlineData("frob", "frob: no such command", "detect, classify, ", "inspect, tune, doctor")]
     [InlineData("--frob", "--frob: no such command")]
     [InlineData("detect", "argument missing", "edgeinfer detect --help")]
     [InlineData("detect PICTURE --model", "--model", "edgeinfer detect --help")]

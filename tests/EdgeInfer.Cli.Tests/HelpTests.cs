@@ -18,6 +18,8 @@ public sealed class HelpTests
     [InlineData("segment", "<INPUT>", "--model", "--mask", "--conf", "--iou", "--json", "--out")]
     [InlineData("pose", "<INPUT>", "--model", "--det", "--conf", "--iou", "--json", "--out")]
     [InlineData("upscale", "<INPUT>", "--model", "--json", "--out")]
+    [InlineData("face", "<INPUT>", "--model", "--landmarks", "--embedder", "--conf", "--iou", "--json", "--out", "detect", "verify", "enrol", "identify", "list", "remove")]
+    [InlineData("embed", "<INPUT>", "--model", "--normalize", "--json")]
     [InlineData("inspect", "<MODEL>", "--provider", "--json")]
     [InlineData("tune", "<MODEL>", "--budget", "--provider", "--policy", "--threads", "--shape", "--force", "--json")]
     [InlineData("doctor", "--json")]

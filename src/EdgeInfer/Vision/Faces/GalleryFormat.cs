@@ -101,10 +101,12 @@ internal sealed class GalleryFormat(Stream file, string path)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long length = _left = file.Length;
+        Span<byte> header = stackalloc byte[HeaderBytes], start = header[..(int)Math.Min(length, Magic.Length)];
+        file.ReadExactly(start);
+        if (!Magic.StartsWith(start)) throw new FaceGalleryException($"{path}: this is no face gallery; name a file that FaceGallery.Save or 'edgeinfer face enrol' wrote.", path);
         if (length < HeaderBytes + HashBytes) throw Damaged($"{length} bytes are less than the smallest gallery has");
-        Span<byte> header = stackalloc byte[HeaderBytes];
+        file.Position = 0;
         Take(header, hash);
-        if (!header.StartsWith(Magic)) throw new FaceGalleryException($"{path}: this is no face gallery; name a file that FaceGallery.Save or 'edgeinfer face enrol' wrote.", path);
 
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
         int dimension = BinaryPrimitives.ReadInt32LittleEndian(header[12..]), people = BinaryPrimitives.ReadInt32LittleEndian(header[16..]);
