@@ -12,9 +12,10 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [InlineData("", "detect", "classify", "inspect", "tune", "doctor", "--version")]
+    [InlineData("", "detect", "classify", "ocr", "inspect", "tune", "doctor", "--version")]
     [InlineData("detect", "<INPUT>", "--model", "--manifest", "--provider", "--threads", "--conf", "--iou", "--json", "--out", "--verbose")]
     [InlineData("classify", "<INPUT>", "--model", "--top", "--json")]
+    [InlineData("ocr", "<INPUT>", "--det", "--rec", "--cls", "--dict", "--conf", "--chars", "--digits", "--pattern", "--roi", "--characters", "--json", "--out")]
     [InlineData("inspect", "<MODEL>", "--provider", "--json")]
     [InlineData("tune", "<MODEL>", "--budget", "--provider", "--policy", "--threads", "--shape", "--force", "--json")]
     [InlineData("doctor", "--json")]

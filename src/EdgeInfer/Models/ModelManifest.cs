@@ -34,7 +34,7 @@ public sealed record ModelManifest
     /// <summary>In place of <see cref="Labels"/>: a text file with one name a line, relative to the manifest.</summary>
     public string? LabelsFile { get; init; }
 
-    /// <summary>In place of <see cref="Labels"/>: a list the library knows (<c>coco-80</c>, <c>imagenet-1k</c>).</summary>
+    /// <summary>In place of <see cref="Labels"/>: a list the library knows (<c>coco-80</c>, <c>imagenet-1k</c>, <c>ppocr-en</c>).</summary>
     public string? LabelSet { get; init; }
 
     /// <summary>For classifiers: true where the outputs are logits and a softmax is due; false where they are probabilities.</summary>

@@ -22,7 +22,7 @@ internal sealed class TextRecognitionStage : IDisposable
     public TextRecognitionStage(VisionModel model, OcrReaderOptions options)
     {
         _model = model;
-        _scale = model.Manifest.Softmax ? CtcScale.Logits : CtcScale.Probabilities;
+        _scale = model.Manifest.Softmax is true ? CtcScale.Logits : CtcScale.Probabilities;
         ModelSession session = model.Session;
         if (session.Outputs is not [{ IsTensor: true, ElementType: TensorElementType.Float32 or TensorElementType.Float16, Dimensions: [_, _, var classes] }])
         {
