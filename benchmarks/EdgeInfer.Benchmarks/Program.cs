@@ -6,6 +6,7 @@ using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using EdgeInfer.Benchmarks;
+using EdgeInfer.Benchmarks.EndToEnd;
 using EdgeInfer.Benchmarks.Providers;
 using EdgeInfer.Benchmarks.Sessions;
 using Perfolizer.Horology;
@@ -22,6 +23,7 @@ IConfig config = DefaultConfig.Instance
 if (FirstProbe.Run(args) is { } exitCode) return exitCode;
 if (args is ["--filter", KernelReport.Filter]) return KernelReport.Run(config);
 if (args is ["--filter", SpinReport.Filter]) return SpinReport.Run();
+if (args is ["--filter", OcrReport.Filter]) return OcrReport.Run();
 if (args is ["--filter", TuneReport.Filter, ..]) return TuneReport.Run(args.ElementAtOrDefault(2));
 
 // --update-readme runs what the README shows and writes it there.

@@ -29,6 +29,14 @@ public sealed class BadCallTests
     [InlineData("detect PICTURE -m MODEL --provider cpu,frob", "'frob' is not a provider")]
     [InlineData("inspect MODEL --provider frob", "--provider frob", "cpu")]
     [InlineData("detect PICTURE PICTURE -m MODEL --out PICTURE", "2 pictures", "folder")]
+    [InlineData("ocr PICTURE", "--det is missing", "no OCR models of its own", "--det FILE")]
+    [InlineData("ocr PICTURE --det MODEL", "--rec is missing", "--rec FILE")]
+    [InlineData("ocr PICTURE --det MODEL --rec MODEL --digits --pattern a", "only one of them")]
+    [InlineData("ocr PICTURE --det MODEL --rec MODEL --pattern (a", "Pattern '(a', character 1", "not closed")]
+    [InlineData("ocr PICTURE --det MODEL --rec MODEL --roi 1,2,3", "--roi 1,2,3", "left,top,width,height")]
+    [InlineData("ocr PICTURE --det MODEL --rec MODEL --roi 1,2,0,4", "--roi 1,2,0,4")]
+    [InlineData("ocr PICTURE --det MODEL --rec MODEL --conf 2", "--conf 2: expected a number from 0 to 1")]
+    [InlineData("ocr PICTURE --model MODEL", "--model: edgeinfer ocr has no such option")]
     [InlineData("detect - - -m MODEL", "-: standard input can be read once")]
     public void Is_refused_in_one_line(string call, params string[] mentions)
     {

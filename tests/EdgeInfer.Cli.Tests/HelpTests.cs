@@ -12,7 +12,7 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [InlineData("", "detect", "classify", "segment", "pose", "upscale", "inspect", "tune", "doctor", "--version")]
+    [InlineData("", "detect", "classify", "segment", "pose", "upscale", "ocr", "face", "embed", "inspect", "tune", "doctor", "--version")]
     [InlineData("detect", "<INPUT>", "--model", "--manifest", "--provider", "--threads", "--conf", "--iou", "--json", "--out", "--verbose")]
     [InlineData("classify", "<INPUT>", "--model", "--top", "--json")]
     [InlineData("segment", "<INPUT>", "--model", "--mask", "--conf", "--iou", "--json", "--out")]
@@ -20,6 +20,7 @@ public sealed class HelpTests
     [InlineData("upscale", "<INPUT>", "--model", "--json", "--out")]
     [InlineData("face", "<INPUT>", "--model", "--landmarks", "--embedder", "--conf", "--iou", "--json", "--out", "detect", "verify", "enrol", "identify", "list", "remove")]
     [InlineData("embed", "<INPUT>", "--model", "--normalize", "--json")]
+    [InlineData("ocr", "<INPUT>", "--det", "--rec", "--cls", "--dict", "--conf", "--chars", "--digits", "--pattern", "--roi", "--characters", "--json", "--out")]
     [InlineData("inspect", "<MODEL>", "--provider", "--json")]
     [InlineData("tune", "<MODEL>", "--budget", "--provider", "--policy", "--threads", "--shape", "--force", "--json")]
     [InlineData("doctor", "--json")]

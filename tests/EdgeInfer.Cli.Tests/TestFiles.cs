@@ -18,6 +18,12 @@ internal static class TestFiles
 
     public static string Mnist => TestData.Path("models/mnist.onnx");
 
+    public static string TextDetector => TestData.Path("models/en_PP-OCRv3_det.onnx");
+
+    public static string TextRecognizer => TestData.Path("models/en_number_v2_rec.onnx");
+
+    public static string LineClassifier => TestData.Path("models/ppocr_v2_cls.onnx");
+
     /// <summary>600×400: a cup on a table.</summary>
     public static string Coffee => TestData.Path("images/coffee.png");
 

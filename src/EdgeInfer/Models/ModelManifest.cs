@@ -37,7 +37,7 @@ public sealed record ModelManifest
     /// <summary>In place of <see cref="Labels"/>: a text file with one name a line, relative to the manifest.</summary>
     public string? LabelsFile { get; init; }
 
-    /// <summary>In place of <see cref="Labels"/>: a list the library knows (<c>coco-80</c>, <c>imagenet-1k</c>, <c>voc-21</c>).</summary>
+    /// <summary>In place of <see cref="Labels"/>: a list the library knows (<c>coco-80</c>, <c>imagenet-1k</c>, <c>voc-21</c>, <c>ppocr-en</c>).</summary>
     public string? LabelSet { get; init; }
 
     /// <summary>

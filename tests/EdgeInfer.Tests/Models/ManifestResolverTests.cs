@@ -206,7 +206,6 @@ public sealed class ManifestResolverTests
     [InlineData("mobilefacenet_112")]
     [InlineData("deeplabv3_mnv2_257")]
     [InlineData("super_resolution_x3")]
-    [InlineData("en_PP-OCRv3_det")]
     public void Other_models_are_not_guessed(string model)
     {
         using ModelSession session = ModelSession.Load(TestData.Path($"models/{model}.onnx"), TinyDetector.OneThread);

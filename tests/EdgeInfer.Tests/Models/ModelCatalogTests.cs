@@ -17,7 +17,7 @@ public sealed class ModelCatalogTests
             Assert.True(entry.Bytes > 0, entry.Name);
             Assert.False(string.IsNullOrEmpty(manifest.License), entry.Name);
             Assert.True(Uri.TryCreate(manifest.Source, UriKind.Absolute, out _), entry.Name);
-            if (manifest.Task is ModelTask.Classify or ModelTask.Detect) Assert.NotEmpty(manifest.Labels);
+            if (manifest.Task is ModelTask.Classify or ModelTask.Detect or ModelTask.TextRecognize) Assert.NotEmpty(manifest.Labels);
             Assert.Null(manifest.LabelsFile);
         }
     }
@@ -37,6 +37,14 @@ public sealed class ModelCatalogTests
         IReadOnlyList<string> labels = LabelSets.Find(name)!;
         Assert.Equal((count, first, last), (labels.Count, labels[0], labels[^1]));
         Assert.DoesNotContain(labels, string.IsNullOrWhiteSpace);
+    }
+
+    [Fact]
+    public void The_dictionary_of_PaddleOcrs_English_models_is_whole()
+    {
+        IReadOnlyList<string> dictionary = LabelSets.Find("ppocr-en")!;
+        Assert.Equal(Enumerable.Range(' ', 95).Select(static c => ((char)c).ToString()).Order(StringComparer.Ordinal), dictionary.Order(StringComparer.Ordinal));
+        Assert.Equal(("0", " "), (dictionary[0], dictionary[^1]));
     }
 
     [Fact]

@@ -21,6 +21,16 @@ internal interface IWarpPixel
     static abstract void Blend(
         ref byte source, Vector128<int> offsets, nint stride, Vector128<byte> columnWeights, Vector128<short> rowWeights, ref byte destination);
 
+    /// <summary>Pixels of a row, from the leftmost neighbour on, that <see cref="BlendCubic"/> touches.</summary>
+    static abstract int CubicReach { get; }
+
+    /// <summary>Mixes sixteen neighbours into a pixel.</summary>
+    /// <param name="source">The first byte of the upper left neighbour.</param>
+    /// <param name="stride">Bytes from row to row.</param>
+    /// <param name="weights">Sixteen, row by row, as <see cref="CubicWeights"/> has them.</param>
+    /// <param name="destination">One pixel; nothing is written behind it.</param>
+    static abstract void BlendCubic(ref byte source, nint stride, ref short weights, ref byte destination);
+
     /// <summary>Copies one pixel.</summary>
     static abstract void Copy(ref byte source, ref byte destination);
 }

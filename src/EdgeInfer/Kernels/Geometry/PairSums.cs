@@ -22,6 +22,18 @@ internal static class PairSums
     public static Vector128<int> OfWords(Vector128<short> values, Vector128<short> weights) =>
         Sse2.IsSupported ? Sse2.MultiplyAddAdjacent(values, weights) : OfWordsPortable(values, weights);
 
+    /// <summary><c>result[i] = values[2i] × weights[2i] + values[2i + 1] × weights[2i + 1]</c>, of any sign.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<int> OfSignedWords(Vector128<short> values, Vector128<short> weights) =>
+        Sse2.IsSupported ? Sse2.MultiplyAddAdjacent(values, weights) : OfSignedWordsPortable(values, weights);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector128<int> OfSignedWordsPortable(Vector128<short> values, Vector128<short> weights)
+    {
+        Vector128<int> value = values.AsInt32(), weight = weights.AsInt32();
+        return ((value << 16) >> 16) * ((weight << 16) >> 16) + (value >> 16) * (weight >> 16);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector128<short> OfBytesPortable(Vector128<byte> values, Vector128<byte> weights)
     {

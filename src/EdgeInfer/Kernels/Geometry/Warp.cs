@@ -9,8 +9,8 @@ namespace EdgeInfer.Kernels;
 /// Draws a picture as an affine or perspective map moves it: straightens lines of text, aligns faces.
 /// </summary>
 /// <remarks>
-/// The same pixels, bit for bit, as OpenCV 4.6's <c>warpAffine</c> and <c>warpPerspective</c> with <c>INTER_LINEAR</c> or
-/// <c>INTER_NEAREST</c> for sides up to 32,767, its own limit: coordinates in fixed point, weights of 1/32, one rounding. Pixel
+/// The same pixels, bit for bit, as OpenCV 4.6's <c>warpAffine</c> and <c>warpPerspective</c> with <c>INTER_LINEAR</c>,
+/// <c>INTER_CUBIC</c> or <c>INTER_NEAREST</c> for sides up to 32,767, its own limit: coordinates in fixed point, weights of 1/32, one rounding. Pixel
 /// centres are whole numbers, and there is no antialiasing when shrinking. Thread-safe; nothing is allocated per call.
 /// </remarks>
 internal static class Warp
@@ -114,6 +114,7 @@ internal static class Warp
                 {
                     case (WarpSampling.Nearest, true): Nearest<TPixel>(source, xs, ys, pixels); break;
                     case (WarpSampling.Nearest, false): NearestScalar<TPixel>(source, xs, ys, pixels); break;
+                    case (WarpSampling.Bicubic, _): Bicubic<TPixel>(source, xs, ys, pixels, vectors); break;
                     case (_, true): Bilinear<TPixel>(source, xs, ys, pixels); break;
                     default: BilinearScalar<TPixel>(source, xs, ys, pixels); break;
                 }
@@ -223,5 +224,44 @@ internal static class Warp
         }
 
         BilinearScalar<TPixel>(source, xs[i..], ys[i..], pixels[(i * TPixel.Bytes)..]);
+    }
+
+    private static void Bicubic<TPixel>(WarpSource source, ReadOnlySpan<int> xs, ReadOnlySpan<int> ys, Span<byte> pixels, bool vectors)
+        where TPixel : struct, IWarpPixel
+    {
+        const int one = 1 << IWarpCoordinates.FractionBits;
+        ref byte first = ref MemoryMarshal.GetReference(source.Pixels);
+        ref byte written = ref MemoryMarshal.GetReference(pixels);
+        ref short table = ref MemoryMarshal.GetReference(CubicWeights.Table);
+        // Leftmost neighbours below this column leave room for everything that is read; topmost ones, for the three rows below.
+        uint columns = vectors ? (uint)Math.Max(0, source.Width - TPixel.CubicReach + 1) : 0, rows = (uint)Math.Max(0, source.Height - 3);
+        for (int i = 0; i < xs.Length; i++)
+        {
+            int x = (xs[i] >> IWarpCoordinates.FractionBits) - 1, y = (ys[i] >> IWarpCoordinates.FractionBits) - 1;
+            ref short weights = ref Unsafe.Add(ref table, ((ys[i] & (one - 1)) * one + (xs[i] & (one - 1))) * CubicWeights.Count);
+            ref byte pixel = ref Unsafe.Add(ref written, i * TPixel.Bytes);
+            if ((uint)x < columns && (uint)y < rows)
+                TPixel.BlendCubic(ref Unsafe.Add(ref first, (nint)y * source.StrideBytes + x * TPixel.Bytes), source.StrideBytes, ref weights, ref pixel);
+            else
+                BicubicScalar<TPixel>(source, x, y, MemoryMarshal.CreateReadOnlySpan(ref weights, CubicWeights.Count), ref pixel);
+        }
+    }
+
+    private static void BicubicScalar<TPixel>(WarpSource source, int x, int y, ReadOnlySpan<short> weights, ref byte pixel)
+        where TPixel : struct, IWarpPixel
+    {
+        bool outside = !source.Replicates && (x >= source.Width || x + 4 <= 0 || y >= source.Height || y + 4 <= 0);
+        for (int c = 0; c < TPixel.Bytes; c++)
+        {
+            if (outside)
+            {
+                Unsafe.Add(ref pixel, c) = source.BorderColor(c);
+                continue;
+            }
+
+            int sum = 0;
+            for (int i = 0; i < CubicWeights.Count; i++) sum += weights[i] * source.At(x + i % 4, y + i / 4, TPixel.Bytes, c);
+            Unsafe.Add(ref pixel, c) = CubicBlend.Level(sum);
+        }
     }
 }

@@ -8,4 +8,7 @@ internal enum WarpSampling
 
     /// <summary>The closest pixel (OpenCV <c>INTER_NEAREST</c>).</summary>
     Nearest,
+
+    /// <summary>Four by four neighbours, weighed in 1/32 of a pixel (OpenCV <c>INTER_CUBIC</c>): sharper than bilinear.</summary>
+    Bicubic,
 }

@@ -32,7 +32,7 @@ internal readonly ref struct LineCrops : IDisposable
         ref readonly FoundLine line = ref _lines[index];
         int width = line.Place.CropWidth;
         var target = new PixelTarget(Memory(index), width, line.Place.CropHeight, width * _format.BytesPerPixel(), _format);
-        Warp.Perspective(image, line.Place.Straighten(line.UpsideDown), WarpSampling.Bilinear, WarpBorder.Replicate, [], target);
+        Warp.Perspective(image, line.Place.Straighten(line.UpsideDown), WarpSampling.Bicubic, WarpBorder.Replicate, [], target);
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_pixels);

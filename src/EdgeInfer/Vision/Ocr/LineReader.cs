@@ -3,14 +3,14 @@ using EdgeInfer.Imaging;
 namespace EdgeInfer.Vision;
 
 /// <summary>Reads the lines that a detector found: cut out, turned where they are upside down, recognised; several at a time.</summary>
-/// <remarks>Thread-safe.</remarks>
+/// <remarks>
+/// Lines share a batch where their inputs are equally wide: all short ones are, since recognisers have a narrowest input. For longer ones
+/// padding to a common width takes what batching gains, and would make a line's text depend on its neighbours. Thread-safe.
+/// </remarks>
 internal sealed class LineReader(TextOrientationStage? orientation, TextRecognitionStage recognition)
 {
     /// <summary>Beyond this a larger batch gains little and costs memory.</summary>
-    private const int MaxBatch = 1;
-
-    /// <summary>Lines share a batch where the widest needs at most so much more than the narrowest: padding is work too.</summary>
-    private const double WidthSpread = 1.15;
+    private const int MaxBatch = 8;
 
     private volatile bool _refusesBatches;
 
@@ -34,7 +34,7 @@ internal sealed class LineReader(TextOrientationStage? orientation, TextRecognit
     {
         bool batches = !_refusesBatches && recognition.Model.Preprocessor.BatchIsFree && orientation?.Model.Preprocessor.BatchIsFree != false;
         int count = 1;
-        while (batches && count < MaxBatch && count < lines.Length && lines[count].InputWidth <= WidthSpread * lines[0].InputWidth) count++;
+        while (batches && count < MaxBatch && count < lines.Length && lines[count].InputWidth == lines[0].InputWidth) count++;
         return count;
     }
 

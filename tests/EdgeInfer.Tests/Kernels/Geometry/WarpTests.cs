@@ -55,7 +55,7 @@ public sealed class WarpTests
             int width = random.Next(1, 40), height = random.Next(1, 40), toWidth = random.Next(1, 140), toHeight = random.Next(1, 30);
             int padding = random.Next(5), toStride = toWidth * channels + random.Next(5);
             byte[] pixels = NoisePicture.Make(width, height, channels, padding);
-            WarpSampling sampling = (WarpSampling)random.Next(2);
+            WarpSampling sampling = (WarpSampling)random.Next(3);
             WarpBorder border = (WarpBorder)random.Next(2);
             byte[] color = new byte[random.Next(2) * channels];
             random.NextBytes(color);

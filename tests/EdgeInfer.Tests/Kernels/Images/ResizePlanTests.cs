@@ -110,4 +110,35 @@ public sealed class ResizePlanTests
             Assert.InRange(plan.Top, 0, plan.InputHeight - plan.ResizedHeight);
         }
     }
+
+    // PaddleOCR's DetResizeForTest: int(side × ratio), then round(side ÷ 32) × 32 with Python's round to even, 32 at least.
+    [Theory]
+    [InlineData(727, 610, 960, 736, 608)]
+    [InlineData(1680, 1048, 960, 960, 608)]
+    [InlineData(900, 1200, 960, 704, 960)]
+    [InlineData(16, 16, 960, 32, 32)]
+    [InlineData(80, 48, 960, 64, 64)]
+    [InlineData(10_000, 50, 960, 960, 32)]
+    [InlineData(1, 1, 960, 32, 32)]
+    [InlineData(2000, 1000, null, 1984, 992)]
+    public void Stretched_to_multiples_both_sides_are_rounded(int width, int height, int? maxSide, int inputWidth, int inputHeight)
+    {
+        ResizePlan plan = ResizePlan.StretchToMultiple(width, height, maxSide, 32);
+
+        Assert.Equal((inputWidth, inputHeight, inputWidth, inputHeight), (plan.InputWidth, plan.InputHeight, plan.ResizedWidth, plan.ResizedHeight));
+        Assert.Equal((float)width, plan.Transform.ToOriginalX(inputWidth), 0.01f * width);
+    }
+
+    [Theory]
+    [InlineData(325, 122, 192, 48, 192, 128)]
+    [InlineData(432, 31, 192, 48, 192, 192)]
+    [InlineData(100, 50, 192, 48, 192, 96)]
+    [InlineData(101, 50, null, 48, 97, 97)]
+    [InlineData(1, 5000, null, 32, 1, 1)]
+    public void Fitted_to_the_height_the_width_is_rounded_up_and_limited(int width, int height, int? limit, int inputHeight, int inputWidth, int resizedWidth)
+    {
+        ResizePlan plan = ResizePlan.FitHeight(width, height, limit, inputHeight);
+
+        Assert.Equal((inputWidth, inputHeight, resizedWidth, inputHeight, 0, 0), (plan.InputWidth, plan.InputHeight, plan.ResizedWidth, plan.ResizedHeight, plan.Left, plan.Top));
+    }
 }

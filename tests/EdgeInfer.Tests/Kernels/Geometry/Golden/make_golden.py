@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 
 OUTPUT = Path(__file__).with_name("geometry.json")
-SAMPLING = {"bilinear": cv2.INTER_LINEAR, "nearest": cv2.INTER_NEAREST}
+SAMPLING = {"bilinear": cv2.INTER_LINEAR, "nearest": cv2.INTER_NEAREST, "bicubic": cv2.INTER_CUBIC}
 BORDER = {"constant": cv2.BORDER_CONSTANT, "replicate": cv2.BORDER_REPLICATE}
 COLOR = (201, 17, 90, 254)
 
