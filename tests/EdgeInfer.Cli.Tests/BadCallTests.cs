@@ -36,7 +36,7 @@ public sealed class BadCallTests
     [InlineData("ocr PICTURE --det MODEL --rec MODEL --roi 1,2,3", "--roi 1,2,3", "left,top,width,height")]
     [InlineData("ocr PICTURE --det MODEL --rec MODEL --roi 1,2,0,4", "--roi 1,2,0,4")]
     [InlineData("ocr PICTURE --det MODEL --rec MODEL --conf 2", "--conf 2: expected a number from 0 to 1")]
-    [InlineData("ocr PICTURE --model MODEL", "--model: edgeinfer ocr has no such option")]
+    [InlineData("ocr PICTURE --model MODEL", "--model: no such option")]
     [InlineData("detect - - -m MODEL", "-: standard input can be read once")]
     public void Is_refused_in_one_line(string call, params string[] mentions)
     {

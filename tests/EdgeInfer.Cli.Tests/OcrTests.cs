@@ -32,7 +32,7 @@ public sealed class OcrTests
     public void Characters_and_regions_are_given_on_request()
     {
         string picture = TestData.Path("images/ocr_receipt_pho.jpg");
-        JsonElement[] lines = [.. Read("ocr", picture, "--roi", "500,430,190,150", "--characters", "--pattern", @"\$\d+\.\d\d")];
+        JsonElement[] lines = Read("ocr", picture, "--roi", "500,430,190,150", "--characters", "--pattern", @"\$\d+\.\d\d");
 
         Assert.Equal(["$7.95", "$3.95", "$9.50"], lines.Select(static l => l.GetProperty("text").GetString()));
         Assert.All(lines, static line =>
@@ -89,6 +89,6 @@ public sealed class OcrTests
         Assert.Equal(2, new Tool().CallWords(Tool.Command[0], sample).ExitCode);
     }
 
-    private static IEnumerable<JsonElement> Read(params string[] words) =>
-        Tool.Run([.. words, .. Models, "--json"]).AssertDone().Json()[0].GetProperty("lines").EnumerateArray();
+    private static JsonElement[] Read(params string[] words) =>
+        [.. Tool.Run([.. words, .. Models, "--json"]).AssertDone().Json()[0].GetProperty("lines").EnumerateArray()];
 }

@@ -37,10 +37,11 @@ internal sealed class OcrCommand
 
     private int Run(ParseResult call, CancellationToken cancellationToken)
     {
+        // First of all: what looks like an option and is none stands among the inputs.
+        PictureBatch batch = _options.ReadPictures(call);
         string detector = Required(call, _detector, "a detector of text lines"), recognizer = Required(call, _recognizer, "a recogniser of text lines");
         TextReadOptions reading = ReadReading(call);
         var settings = new OcrReaderOptions { Session = _options.ReadSession(call), Dictionary = call.GetValue(_dictionary), Reading = reading };
-        PictureBatch batch = _options.ReadPictures(call);
         using OcrReader reader = OcrReader.Load(detector, recognizer, call.GetValue(_orientation), settings);
         var models = reader.Orientation is { } orientation
             ? new RunningModels((reader.Detector, reader.DetectorManifest), (orientation, reader.OrientationManifest!), (reader.Recognizer, reader.RecognizerManifest))
