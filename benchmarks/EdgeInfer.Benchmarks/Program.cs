@@ -24,6 +24,7 @@ if (FirstProbe.Run(args) is { } exitCode) return exitCode;
 if (args is ["--filter", KernelReport.Filter]) return KernelReport.Run(config);
 if (args is ["--filter", SpinReport.Filter]) return SpinReport.Run();
 if (args is ["--filter", OcrReport.Filter]) return OcrReport.Run();
+if (args is ["--filter", TaskReport.Filter]) return TaskReport.Run();
 if (args is ["--filter", TuneReport.Filter, ..]) return TuneReport.Run(args.ElementAtOrDefault(2));
 
 // --update-readme runs what the README shows and writes it there.

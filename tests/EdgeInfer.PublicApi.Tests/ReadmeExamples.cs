@@ -46,6 +46,35 @@ public sealed class ReadmeExamples : IDisposable
     }
 
     [Fact]
+    public void Reading_text_and_knowing_faces()
+    {
+        File.Copy(TestData.Path("models/en_PP-OCRv3_det.onnx"), "det.onnx");
+        File.Copy(TestData.Path("models/en_number_v2_rec.onnx"), "rec.onnx");
+        File.Copy(TestData.Path("models/yunet_n_dynamic.onnx"), "yunet.onnx");
+        File.Copy(TestData.Path("models/mobilefacenet_112.onnx"), "arcface.onnx");
+        using ImageBuffer image = new VipsCodec().Decode(TestData.Path("images/id_dad1.jpg"));
+        using (FaceAnalyzer enrolling = FaceAnalyzer.Load("yunet.onnx", embedder: "arcface.onnx"))
+        {
+            using ImageBuffer other = new VipsCodec().Decode(TestData.Path("images/id_dad2.jpg"));
+            FaceGallery us = enrolling.Embedder!.CreateGallery();
+            us.Enrol("Bill", enrolling.Analyze(other)[0].Embedding!);
+            us.Save("us.faces");
+        }
+
+        // README
+        using OcrReader reader = OcrReader.Load("det.onnx", "rec.onnx");
+        foreach (TextLine line in reader.Read(image)) Console.WriteLine(line);
+
+        using FaceAnalyzer faces = FaceAnalyzer.Load("yunet.onnx", embedder: "arcface.onnx");
+        FaceGallery gallery = FaceGallery.Load("us.faces", faces.Embedder!.ModelSha256);
+        foreach (Face face in faces.Analyze(image))
+            Console.WriteLine(gallery.Identify(face.Embedding!, faces.Embedder.Threshold) is [var best, ..] ? best.Name : "a stranger");
+        // end
+
+        Assert.EndsWith("Bill", _printed.ToString().Trim(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Running_any_model()
     {
         File.Copy(TestData.Path("models/mnist.onnx"), "model.onnx");
