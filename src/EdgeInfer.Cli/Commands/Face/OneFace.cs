@@ -16,7 +16,7 @@ internal static class OneFace
         using ImageBuffer image = input.Decode(Codec);
         IReadOnlyList<Face> faces = analyzer.Analyze(image, cancellationToken);
         if (faces.Count == 0)
-            throw new WrongCallException($"no face found in {input.Name}; use a picture that shows the face larger and from the front, or lower --conf (now {analyzer.Detector.Confidence:0.##}).");
+            throw new WrongCallException($"no face found in {input.Name}; use a picture that shows the face from the front, neither tiny nor filling all of it, or lower --conf (now {analyzer.Detector.Confidence:0.##}).");
         if (faces.Count > 1 && !largest)
             throw new WrongCallException($"{faces.Count} faces found in {input.Name}, {purpose} takes one: use a picture of one person, or --largest.");
         Face face = faces.MaxBy(static f => f.Box.Width * f.Box.Height);

@@ -150,7 +150,10 @@ public sealed class FaceGallery
     /// </summary>
     /// <param name="path">Replaced where it exists; its folder must exist.</param>
     /// <exception cref="FaceGalleryException">It cannot be written; a file that was there is as it was.</exception>
-    /// <remarks>Names and vectors are not encrypted: keep the file where only those read it who may.</remarks>
+    /// <remarks>
+    /// Names and vectors are not encrypted: keep the file where only those read it who may. On Unix a new file is readable by its user
+    /// only; one that is replaced keeps its permissions.
+    /// </remarks>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

@@ -11,7 +11,7 @@ internal static class GalleryFile
 
     /// <exception cref="FaceGalleryException">It cannot be written.</exception>
     public static void Write(string path, string model, GalleryRows rows) =>
-        Write(path, model, rows, static temporary => new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None));
+        Write(path, model, rows, temporary => Create(temporary, path));
 
     /// <param name="path">The file.</param>
     /// <param name="model">SHA-256 of the embedding model.</param>
@@ -20,7 +20,7 @@ internal static class GalleryFile
     internal static void Write(string path, string model, GalleryRows rows, Func<string, Stream> open)
     {
         if (Directory.Exists(path)) throw new FaceGalleryException($"{path}: expected the name of a file, found a folder; choose another name.", path);
-        string full = Path.GetFullPath(path), folder = Path.GetDirectoryName(full) ?? full;
+        string full = Target(path), folder = Path.GetDirectoryName(full) ?? full;
         if (!Directory.Exists(folder)) throw new FaceGalleryException($"{path}: there is no folder {folder}; create it first.", path);
 
         string prefix = $".{Path.GetFileName(full)}.";
@@ -61,6 +61,31 @@ internal static class GalleryFile
         {
             throw new FaceGalleryException($"{path}: the gallery cannot be read ({Sentence(e)}); check its permissions.", path, e);
         }
+    }
+
+    /// <summary>Where the file itself lies: a link keeps pointing to it.</summary>
+    private static string Target(string path)
+    {
+        string full = Path.GetFullPath(path);
+        try
+        {
+            return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return full;
+        }
+    }
+
+    /// <summary>For its user only, unless the file that it replaces says otherwise: whose faces are known is nobody else's business.</summary>
+    private static FileStream Create(string temporary, string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (OperatingSystem.IsWindows()) return new FileStream(temporary, options);
+        options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        var file = new FileStream(temporary, options);
+        if (File.Exists(path)) File.SetUnixFileMode(file.SafeFileHandle, File.GetUnixFileMode(path));
+        return file;
     }
 
     private static string Sentence(Exception e) => e.Message.ReplaceLineEndings(" ").TrimEnd('.');

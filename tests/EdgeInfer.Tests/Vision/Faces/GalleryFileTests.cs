@@ -143,6 +143,33 @@ public sealed class GalleryFileTests
     }
 
     [Fact]
+    public void A_new_file_is_its_users_and_a_replaced_one_keeps_its_permissions()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has other permissions.");
+        using var folder = new TemporaryFolder();
+        string path = folder.File("people"), link = folder.File("link");
+        Sample().Save(path);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, Mode(path));
+        UnixFileMode shared = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        SetMode(path, shared);
+        Sample().Save(path);
+        Assert.Equal(shared, Mode(path));
+
+        // A link stays one, and what it points to is replaced.
+        File.CreateSymbolicLink(link, path);
+        new FaceGallery(Model, 7).Save(link);
+        Assert.Equal((path, 7, shared), (new FileInfo(link).LinkTarget, FaceGallery.Load(path).Dimension, Mode(path)));
+        Assert.Equal(2, Directory.GetFileSystemEntries(folder.Path).Length);
+
+        static UnixFileMode Mode(string path) => OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path);
+
+        static void SetMode(string path, UnixFileMode mode)
+        {
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, mode);
+        }
+    }
+
+    [Fact]
     public void What_a_killed_process_left_is_removed_once_it_is_old()
     {
         using var folder = new TemporaryFolder();
