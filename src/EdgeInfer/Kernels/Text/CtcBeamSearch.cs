@@ -192,11 +192,15 @@ internal sealed class CtcBeamSearch : IDisposable
         // Only the beamWidth best classes, the blank and one repeat can matter: below them a prefix has beamWidth
         // continuations that are at least as likely. An automaton forbids other classes to each prefix.
         int top = automaton is null ? TopK.Run(row, _classes.AsSpan(0, beamWidth + 2)) : row.Length;
+        double likeliest = double.NegativeInfinity;
+        for (int i = 0; i < alive; i++) likeliest = Math.Max(likeliest, _beam[i].Total);
         for (int k = 0; k < top; k++)
         {
             int classId = automaton is null ? _classes[k] : k;
             if (classId == blank || (automaton is not null && !automaton.Uses(classId))) continue;
             double log = Log(row[classId]);
+            // Of a dictionary of thousands nearly all end here.
+            if (kept == beamWidth && likeliest + log <= _heap[0].Total) continue;
             for (int i = 0; i < alive; i++)
             {
                 double total = Extended(i, classId) + log;

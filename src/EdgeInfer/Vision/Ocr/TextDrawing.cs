@@ -29,7 +29,11 @@ public static class TextDrawing
             for (int k = 0; k < 4; k++) corners[k] = quad[k] + new Vector2(0.5f);
             float thickness = Math.Clamp(quad.Height / 12, 1, style.LineThickness);
             foreach (TextCharacter character in lines[i].Characters)
-                canvas.DrawLine(character.Quad.TopRight.X, character.Quad.TopRight.Y, character.Quad.BottomRight.X, character.Quad.BottomRight.Y, color, thickness / 2);
+            {
+                Vector2 top = character.Quad.TopRight + new Vector2(0.5f), bottom = character.Quad.BottomRight + new Vector2(0.5f);
+                canvas.DrawLine(top.X, top.Y, bottom.X, bottom.Y, color, thickness / 2);
+            }
+
             canvas.DrawPolyline(corners, closed: true, color, thickness);
             canvas.DrawLine(corners[0].X, corners[0].Y, corners[3].X, corners[3].Y, color, 2.5f * thickness);
         }

@@ -1,6 +1,8 @@
 using System.Numerics;
 using EdgeInfer.Imaging;
 using EdgeInfer.Kernels;
+using EdgeInfer.Models;
+using EdgeInfer.Sessions;
 using EdgeInfer.Vision;
 
 namespace EdgeInfer.Tests.Vision.Ocr;
@@ -138,6 +140,39 @@ public sealed class OcrPhotoTests
         int bytes = format == PixelFormat.Gray8 ? 1 : 4, from = image.StrideBytes / image.Width;
         for (int i = 0; i < image.Width * image.Height; i++) other.Pixels.Slice(i * bytes, bytes).Fill(image.Pixels[i * from]);
         Assert.Equal(OcrModels.Reader.Read(image, Token).Text, OcrModels.Reader.Read(other, Token).Text);
+    }
+
+    [Fact]
+    public void Known_models_are_found_in_the_catalogue()
+    {
+        Assert.Contains("en_PP-OCRv3_det", OcrModels.Reader.DetectorManifest.Origin);
+        Assert.Contains("ch_ppocr_mobile_v2.0_cls", OcrModels.Reader.OrientationManifest!.Origin);
+        Assert.Contains("en_number_mobile_v2.0_rec", OcrModels.Reader.RecognizerManifest.Origin);
+    }
+
+    // The catalogue and the signature say the same of them, so that a retrained model is fed alike.
+    [Fact]
+    public void The_same_models_in_memory_read_the_same_without_the_catalogue()
+    {
+        OcrReaderOptions options = new()
+        {
+            DetectorManifest = OcrModels.Reader.DetectorManifest.Manifest,
+            OrientationManifest = OcrModels.Reader.OrientationManifest!.Manifest,
+            RecognizerManifest = OcrModels.Reader.RecognizerManifest.Manifest,
+        };
+        using OcrReader reader = OcrReader.Load(File.ReadAllBytes(OcrModels.Detector), File.ReadAllBytes(OcrModels.Recognizer), File.ReadAllBytes(OcrModels.Orientation), options);
+        using ImageBuffer image = OcrModels.Picture("ocr_plate_alaska.jpg");
+        Assert.Equal(string.Join('\n', OcrModels.Reader.Read(image, Token)), string.Join('\n', reader.Read(image, Token)));
+
+        foreach ((ModelSession session, ModelManifest known) in ((ModelSession, ModelManifest)[])
+            [(reader.Detector, options.DetectorManifest), (reader.Orientation!, options.OrientationManifest), (reader.Recognizer, options.RecognizerManifest)])
+        {
+            ModelManifest recognised = PaddleOcrFamily.TryRecognise(session, ModelTask.Unknown)!;
+            Assert.Equal((known.Task, known.Input.Resize, known.Input.Color, known.Input.MaxSide, known.Input.Scale), (recognised.Task, recognised.Input.Resize, recognised.Input.Color, recognised.Input.MaxSide, recognised.Input.Scale));
+            Assert.Equal(known.Input.Mean, recognised.Input.Mean);
+            Assert.Equal(known.Input.Std, recognised.Input.Std);
+            Assert.Equal(known.Input.PadColor, recognised.Input.PadColor);
+        }
     }
 
     [Fact]
