@@ -47,7 +47,7 @@ public sealed class ClassifyTests
     public void Scores_that_are_no_probabilities_get_no_percent_sign()
     {
         using var folder = new TemporaryFolder();
-        string manifest = folder.Write("logits.json", """{ "task": "classify", "labelSet": "imagenet-1k" }"""u8);
+        string manifest = folder.Write("logits.json", """{ "task": "classify", "labelSet": "imagenet-1k", "softmax": false }"""u8);
 
         ToolResult result = Tool.Run("classify", TestData.Path("images/hummingbird.jpg"), "--model", TestFiles.Squeezenet, "--manifest", manifest, "--top", "1").AssertDone();
 
