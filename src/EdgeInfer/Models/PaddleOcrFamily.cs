@@ -21,12 +21,14 @@ internal static class PaddleOcrFamily
         if (session.Inputs is not [var picture] || session.Outputs is not [var output]) return null;
         if (!output.IsTensor || ImageShape.TryRead(picture) is not { Layout: TensorLayout.Nchw, Channels: 3 } input) return null;
 
-        bool Is(ModelTask task, bool beyondDoubt) => wanted == task || (beyondDoubt && picture.Name == "x");
+        // Somebody who wants a classifier does not have one of text lines, but one that lacks a manifest.
+        bool open = picture.Name == "x" && (wanted is ModelTask.Unknown or ModelTask.TextDetect or ModelTask.TextOrientation or ModelTask.TextRecognize);
+        bool Is(ModelTask task, bool beyondDoubt) => wanted == task || (beyondDoubt && open);
         bool freeSize = input.Height is null && input.Width is null;
         return output.Dimensions switch
         {
             [_, 1, _, _] when Is(ModelTask.TextDetect, freeSize) => Detector(input),
-            [_, 2] when Is(ModelTask.TextOrientation, freeSize || (input.Height, input.Width) is (48, 192) or (80, 160)) => Orientation(input),
+            [_, 2] when Is(ModelTask.TextOrientation, (input.Height, input.Width) is (48, 192) or (80, 160)) => Orientation(input),
             [_, _, < 0 or > 2] when Is(ModelTask.TextRecognize, input.Height is 32 or 48 && input.Width is null) => Recogniser(input, Dictionary(session)),
             _ => null,
         };

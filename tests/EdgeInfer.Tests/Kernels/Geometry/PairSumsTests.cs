@@ -44,4 +44,28 @@ public sealed class PairSumsTests
             }
         }
     }
+
+    [Fact]
+    public void Weights_may_be_negative()
+    {
+        int seed = Random.Shared.Next();
+        var random = new Random(seed);
+        short[] values = new short[8], weights = new short[8];
+        for (int round = 0; round < 500; round++)
+        {
+            for (int i = 0; i < 8; i++)
+            {
+                values[i] = (short)(round == 0 ? 255 : random.Next(256));
+                weights[i] = (short)(round == 0 ? short.MinValue : random.Next(short.MinValue, short.MaxValue + 1));
+            }
+
+            Vector128<int> sums = PairSums.OfSignedWords(Vector128.Create(values), Vector128.Create(weights));
+            Vector128<int> portable = PairSums.OfSignedWordsPortable(Vector128.Create(values), Vector128.Create(weights));
+            for (int i = 0; i < 4; i++)
+            {
+                int expected = values[2 * i] * weights[2 * i] + values[2 * i + 1] * weights[2 * i + 1];
+                Assert.True(expected == sums[i] && expected == portable[i], $"seed {seed}, round {round}, lane {i}");
+            }
+        }
+    }
 }

@@ -167,7 +167,7 @@ public sealed class OcrPhotoTests
         foreach ((ModelSession session, ModelManifest known) in ((ModelSession, ModelManifest)[])
             [(reader.Detector, options.DetectorManifest), (reader.Orientation!, options.OrientationManifest), (reader.Recognizer, options.RecognizerManifest)])
         {
-            ModelManifest recognised = PaddleOcrFamily.TryRecognise(session, ModelTask.Unknown)!;
+            ModelManifest recognised = PaddleOcrFamily.TryRecognise(session, known.Task)!;
             Assert.Equal((known.Task, known.Input.Resize, known.Input.Color, known.Input.MaxSide, known.Input.Scale), (recognised.Task, recognised.Input.Resize, recognised.Input.Color, recognised.Input.MaxSide, recognised.Input.Scale));
             Assert.Equal(known.Input.Mean, recognised.Input.Mean);
             Assert.Equal(known.Input.Std, recognised.Input.Std);
