@@ -34,6 +34,7 @@ internal static class EnlargedArgMax
 
         int[] coarse = ArrayPool<int>.Shared.Rent(width * height);
         MapSample[] samples = ArrayPool<MapSample>.Shared.Rent(columns.Count);
+        int[] ends = ArrayPool<int>.Shared.Rent(columns.Count);
         float[] scratch = ArrayPool<float>.Shared.Rent(2 * (width + 1) * classes);
         try
         {
@@ -43,28 +44,48 @@ internal static class EnlargedArgMax
 
             Span<MapSample> across = samples.AsSpan(0, columns.Count);
             for (int x = 0; x < across.Length; x++) across[x] = columns.At(x);
+            Span<int> runs = ends.AsSpan(0, columns.Count);
+            FindRuns(across, runs);
             var pair = new RowPair(scores, classes, layout, width, height, scratch);
             for (int y = 0; y < rows.Count; y++)
-                Row(map, ref pair, across, rows.At(y), best.Slice(y * columns.Count, columns.Count));
+                Row(map, ref pair, across, runs, rows.At(y), best.Slice(y * columns.Count, columns.Count));
         }
         finally
         {
             ArrayPool<int>.Shared.Return(coarse);
             ArrayPool<MapSample>.Shared.Return(samples);
+            ArrayPool<int>.Shared.Return(ends);
             ArrayPool<float>.Shared.Return(scratch);
         }
     }
 
-    private static void Row(ReadOnlySpan<int> map, ref RowPair pair, ReadOnlySpan<MapSample> across, MapSample down, Span<byte> best)
+    /// <summary>Where the picture's columns that lie between the same two of the map end, for the first of each such run.</summary>
+    private static void FindRuns(ReadOnlySpan<MapSample> across, Span<int> ends)
+    {
+        for (int x = 0, end; x < across.Length; x = end)
+        {
+            for (end = x + 1; end < across.Length && across[end].Index == across[x].Index;) end++;
+            ends[x] = end;
+        }
+    }
+
+    private static void Row(
+        ReadOnlySpan<int> map, ref RowPair pair, ReadOnlySpan<MapSample> across, ReadOnlySpan<int> ends, MapSample down, Span<byte> best)
     {
         ReadOnlySpan<int> upper = map.Slice(down.Index * pair.Width, pair.Width), lower = map.Slice(down.Next * pair.Width, pair.Width);
         pair.MoveTo(down);
-        for (int x = 0; x < best.Length; x++)
+        for (int x = 0, end; x < best.Length; x = end)
         {
             MapSample at = across[x];
+            end = ends[x];
             int left = upper[at.Index];
-            bool agree = left == upper[at.Next] && left == lower[at.Index] && left == lower[at.Next];
-            best[x] = (byte)(agree ? left : pair.BestAt(at));
+            if (left == upper[at.Next] && left == lower[at.Index] && left == lower[at.Next])
+            {
+                best[x..end].Fill((byte)left);
+                continue;
+            }
+
+            for (int i = x; i < end; i++) best[i] = (byte)pair.BestAt(across[i]);
         }
     }
 
