@@ -32,6 +32,13 @@ public enum DecoderFamily
     /// </summary>
     YoloV5,
 
+    /// <summary>
+    /// YOLOv10, YOLO26 and others that need no suppression: one output <c>[1, boxes, 6]</c>, corners in input pixels, score,
+    /// class. With 7 values the box is turned: centre, size, score, class, angle in radians. With task <c>segmentInstances</c> mask
+    /// coefficients follow, with task <c>pose</c> the joints.
+    /// </summary>
+    YoloEndToEnd,
+
     /// <summary>YuNet: twelve outputs <c>cls_*</c>, <c>obj_*</c>, <c>bbox_*</c>, <c>kps_*</c> for strides 8, 16, 32; faces.</summary>
     YuNet,
 

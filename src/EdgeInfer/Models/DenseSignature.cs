@@ -15,19 +15,19 @@ internal static class DenseSignature
     /// <param name="input">Its input.</param>
     /// <param name="labels">Number of classes; null where it is not known.</param>
     /// <param name="cells">Boxes that the layout without anchors has; null where the labels decide.</param>
-    public static ModelManifest? Instances(ModelSession session, ImageShape input, int? labels, long? cells = null)
+    /// <param name="ultralytics">Whether Ultralytics' exporter wrote the file: of the same sizes it gives boxes without duplicates, YOLOv5 one class.</param>
+    public static ModelManifest? Instances(ModelSession session, ImageShape input, int? labels, long? cells = null, bool ultralytics = false)
     {
         if (session.Outputs is not [{ IsTensor: true, Dimensions: [_, var first, var second] }, { IsTensor: true, Dimensions: [_, var coefficients, _, _] }]) return null;
         if (coefficients <= 0) return null;
         bool planar = labels is { } count ? first == count + 4 + coefficients : second == cells && first > 4 + coefficients;
         // Three anchors a cell.
         bool rows = labels is { } classes ? second == classes + 5 + coefficients : first == 3 * cells && second > 5 + coefficients;
-        if (!planar && !rows) return null;
-        return ModelFamily.Ultralytics(input) with
-        {
-            Task = ModelTask.SegmentInstances,
-            Decoder = planar ? DecoderFamily.Ultralytics : DecoderFamily.YoloV5,
-        };
+        DecoderFamily family = planar ? DecoderFamily.Ultralytics
+            : ultralytics && second == 6 + coefficients ? DecoderFamily.YoloEndToEnd
+            : rows ? DecoderFamily.YoloV5
+            : DecoderFamily.Unknown;
+        return family == DecoderFamily.Unknown ? null : ModelFamily.Ultralytics(input) with { Task = ModelTask.SegmentInstances, Decoder = family };
     }
 
     /// <summary>RTMPose: red, green, blue with ImageNet's mean and deviation.</summary>
