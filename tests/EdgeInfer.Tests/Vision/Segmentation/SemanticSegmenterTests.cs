@@ -95,6 +95,16 @@ public sealed class SemanticSegmenterTests
         }
     }
 
+    [Fact]
+    public void One_label_names_the_foreground()
+    {
+        using SemanticSegmenter segmenter = TinySegmenter.Load(TinySegmenter.Foreground(logit: false), TinySegmenter.Manifest(ResizeMode.Stretch, "crack"));
+        Assert.Equal(["background", "crack"], segmenter.Labels);
+        using SemanticSegmenter both = TinySegmenter.Load(TinySegmenter.Foreground(logit: false), TinySegmenter.Manifest(ResizeMode.Stretch, "wall", "crack"));
+        Assert.Equal(["wall", "crack"], both.Labels);
+        Assert.Throws<ModelMismatchException>(() => TinySegmenter.Load(TinySegmenter.Foreground(logit: false), TinySegmenter.Manifest(ResizeMode.Stretch, "a", "b", "c")));
+    }
+
     [Theory]
     [InlineData(PixelFormat.Bgr24)]
     [InlineData(PixelFormat.Rgba32)]
