@@ -30,6 +30,16 @@ internal static class DenseSignature
         return family == DecoderFamily.Unknown ? null : ModelFamily.Ultralytics(input) with { Task = ModelTask.SegmentInstances, Decoder = family };
     }
 
+    /// <summary>Boxes without duplicates, each with its joints: Ultralytics' YOLO26-pose.</summary>
+    /// <param name="session">The model.</param>
+    /// <param name="input">Its input.</param>
+    /// <param name="joints">How many.</param>
+    /// <param name="values">Of each.</param>
+    public static ModelManifest? PeopleAtOnce(ModelSession session, ImageShape input, int joints, int values) =>
+        session.Outputs is [{ IsTensor: true, Dimensions: [_, _, var columns] }] && columns == 6 + (long)joints * values
+            ? ModelFamily.Ultralytics(input) with { Task = ModelTask.Pose, Decoder = DecoderFamily.YoloEndToEnd, Keypoints = KeypointSets.NamesFor(joints) }
+            : null;
+
     /// <summary>RTMPose: red, green, blue with ImageNet's mean and deviation.</summary>
     private static ModelManifest? SimCc(ModelSession session, ImageShape input)
     {

@@ -21,20 +21,15 @@ internal static class UltralyticsMetadata
         // YOLOv5's own exporter is older than the key.
         properties.TryGetValue("task", out string? task);
         if (task is "segment" or null && DenseSignature.Instances(session, input, labels.Count, ultralytics: task is not null) is { } instances) return instances with { Labels = labels };
+        if (task == "pose" && properties.TryGetValue("kpt_shape", out string? points) && TryReadSize(points) is var (count, each)
+            && DenseSignature.PeopleAtOnce(session, input, count, each) is { } people) return people with { Labels = labels };
         return task switch
         {
             "detect" when session.Outputs is [{ Dimensions: [_, var rows, _] }] && (rows == labels.Count + 4 || rows < 0) =>
                 ModelFamily.Ultralytics(input) with { Labels = labels },
-            "pose" when session.Outputs is [{ Dimensions: [_, var rows, var columns] }] && properties.TryGetValue("kpt_shape", out string? shape)
-                && TryReadSize(shape) is var (joints, values)
-                && (rows == labels.Count + 4 + (long)joints * values || columns == 6 + (long)joints * values) =>
-                ModelFamily.Ultralytics(input) with
-                {
-                    Task = ModelTask.Pose,
-                    Decoder = rows == labels.Count + 4 + (long)joints * values ? DecoderFamily.Ultralytics : DecoderFamily.YoloEndToEnd,
-                    Labels = labels,
-                    Keypoints = KeypointSets.NamesFor(joints),
-                },
+            "pose" when session.Outputs is [{ Dimensions: [_, var rows, _] }] && properties.TryGetValue("kpt_shape", out string? shape)
+                && TryReadSize(shape) is var (joints, values) && rows == labels.Count + 4 + (long)joints * values =>
+                ModelFamily.Ultralytics(input) with { Task = ModelTask.Pose, Labels = labels, Keypoints = KeypointSets.NamesFor(joints) },
             "classify" => new ModelManifest
             {
                 Task = ModelTask.Classify,

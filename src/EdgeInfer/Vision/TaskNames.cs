@@ -16,7 +16,7 @@ internal static class TaskNames
         ModelTask.Segment => "SemanticSegmenter, on the command line 'edgeinfer segment'",
         ModelTask.SegmentInstances => "InstanceSegmenter, on the command line 'edgeinfer segment'",
         ModelTask.Pose => "PoseEstimator, on the command line 'edgeinfer pose'",
-        ModelTask.ImageToImage => "ImageUpscaler, on the command line 'edgeinfer upscale', or for opacity ImageMatter",
+        ModelTask.ImageToImage => "ImageUpscaler, on the command line 'edgeinfer upscale'",
         ModelTask.Embed => "ImageEmbedder, on the command line 'edgeinfer embed'",
         ModelTask.FaceLandmarks => "FaceLandmarker, on the command line 'edgeinfer face --landmarks'",
         _ => "OcrReader, on the command line 'edgeinfer ocr'",
