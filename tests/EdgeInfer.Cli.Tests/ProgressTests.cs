@@ -39,11 +39,26 @@ public sealed class ProgressTests : IDisposable
         for (int i = 0; i < 4; i++) Assert.True(terminal.Output.IndexOf($"{i}.png (1280×960)", StringComparison.Ordinal) > lastBar);
     }
 
+    [Fact]
+    public void One_large_picture_shows_its_tiles()
+    {
+        string model = TestData.Path("models/super_resolution_x3.onnx");
+
+        ToolResult terminal = OnTerminal("--json > results.json", "upscale", "0.png", "-m", model, "--out", "large.jpg");
+
+        Assert.Equal(0, terminal.ExitCode);
+        Assert.Matches(@"\d+ of \d+ tiles", terminal.Output);
+        using JsonDocument results = JsonDocument.Parse(File.ReadAllBytes(_folder.File("results.json")));
+        Assert.Equal(3840, results.RootElement[0].GetProperty("out_width").GetInt32());
+    }
+
     public void Dispose() => _folder.Dispose();
 
-    private ToolResult OnTerminal(string rest)
+    private ToolResult OnTerminal(string rest) => OnTerminal(rest, "detect", ".", "-m", TestFiles.Codes);
+
+    private ToolResult OnTerminal(string rest, params string[] words)
     {
-        string call = string.Join(' ', Tool.Command.Concat(["detect", ".", "-m", TestFiles.Codes]).Select(static w => $"'{w}'"));
+        string call = string.Join(' ', Tool.Command.Concat(words).Select(static w => $"'{w}'"));
         return new Tool { WorkingFolder = _folder.Path }.CallWords(
             "env", "TERM=xterm", "script", "--quiet", "--return", "--command", $"stty cols 200; exec {call} {rest}", "/dev/null");
     }

@@ -3,7 +3,7 @@ using EdgeInfer.Vision;
 
 namespace EdgeInfer.Cli.Output;
 
-/// <summary>The classes of a picture's pixels as JSON and as lines.</summary>
+/// <summary>The classes of a picture's pixels as JSON.</summary>
 internal static class ClassFractionJson
 {
     public static void Write(Utf8JsonWriter json, IEnumerable<ClassFraction> classes)

@@ -15,20 +15,30 @@ internal static class DenseSignature
     /// <param name="input">Its input.</param>
     /// <param name="labels">Number of classes; null where it is not known.</param>
     /// <param name="cells">Boxes that the layout without anchors has; null where the labels decide.</param>
-    public static ModelManifest? Instances(ModelSession session, ImageShape input, int? labels, long? cells = null)
+    /// <param name="ultralytics">Whether Ultralytics' exporter wrote the file: of the same sizes it gives boxes without duplicates, YOLOv5 one class.</param>
+    public static ModelManifest? Instances(ModelSession session, ImageShape input, int? labels, long? cells = null, bool ultralytics = false)
     {
         if (session.Outputs is not [{ IsTensor: true, Dimensions: [_, var first, var second] }, { IsTensor: true, Dimensions: [_, var coefficients, _, _] }]) return null;
         if (coefficients <= 0) return null;
         bool planar = labels is { } count ? first == count + 4 + coefficients : second == cells && first > 4 + coefficients;
         // Three anchors a cell.
         bool rows = labels is { } classes ? second == classes + 5 + coefficients : first == 3 * cells && second > 5 + coefficients;
-        if (!planar && !rows) return null;
-        return ModelFamily.Ultralytics(input) with
-        {
-            Task = ModelTask.SegmentInstances,
-            Decoder = planar ? DecoderFamily.Ultralytics : DecoderFamily.YoloV5,
-        };
+        DecoderFamily family = planar ? DecoderFamily.Ultralytics
+            : ultralytics && second == 6 + coefficients ? DecoderFamily.YoloEndToEnd
+            : rows ? DecoderFamily.YoloV5
+            : DecoderFamily.Unknown;
+        return family == DecoderFamily.Unknown ? null : ModelFamily.Ultralytics(input) with { Task = ModelTask.SegmentInstances, Decoder = family };
     }
+
+    /// <summary>Boxes without duplicates, each with its joints: Ultralytics' YOLO26-pose.</summary>
+    /// <param name="session">The model.</param>
+    /// <param name="input">Its input.</param>
+    /// <param name="joints">How many.</param>
+    /// <param name="values">Of each.</param>
+    public static ModelManifest? PeopleAtOnce(ModelSession session, ImageShape input, int joints, int values) =>
+        session.Outputs is [{ IsTensor: true, Dimensions: [_, _, var columns] }] && columns == 6 + (long)joints * values
+            ? ModelFamily.Ultralytics(input) with { Task = ModelTask.Pose, Decoder = DecoderFamily.YoloEndToEnd, Keypoints = KeypointSets.NamesFor(joints) }
+            : null;
 
     /// <summary>RTMPose: red, green, blue with ImageNet's mean and deviation.</summary>
     private static ModelManifest? SimCc(ModelSession session, ImageShape input)

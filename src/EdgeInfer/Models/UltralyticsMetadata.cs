@@ -20,7 +20,9 @@ internal static class UltralyticsMetadata
 
         // YOLOv5's own exporter is older than the key.
         properties.TryGetValue("task", out string? task);
-        if (task is "segment" or null && DenseSignature.Instances(session, input, labels.Count) is { } instances) return instances with { Labels = labels };
+        if (task is "segment" or null && DenseSignature.Instances(session, input, labels.Count, ultralytics: task is not null) is { } instances) return instances with { Labels = labels };
+        if (task == "pose" && properties.TryGetValue("kpt_shape", out string? points) && TryReadSize(points) is var (count, each)
+            && DenseSignature.PeopleAtOnce(session, input, count, each) is { } people) return people with { Labels = labels };
         return task switch
         {
             null => Detector(session, input, labels.Count, turned: false) is { Decoder: DecoderFamily.YoloV5 } yoloV5 ? yoloV5 with { Labels = labels } : null,

@@ -14,6 +14,9 @@ namespace EdgeInfer.Kernels;
 /// </remarks>
 internal static class EnlargedArgMax
 {
+    /// <summary>Pixels that pay for a second thread: some 100 µs of work.</summary>
+    private const int BandPixels = 96 * 1024;
+
     /// <summary>Class numbers are bytes.</summary>
     public const int MaxClasses = 256;
 
@@ -23,8 +26,10 @@ internal static class EnlargedArgMax
     /// <param name="columns">The picture's columns over the map's.</param>
     /// <param name="rows">The picture's rows over the map's.</param>
     /// <param name="best">Receives the picture's classes, row by row.</param>
+    /// <param name="parallelism">Threads that share the rows; the result does not depend on it.</param>
     /// <exception cref="ArgumentException">The sizes contradict each other.</exception>
-    public static void Run(ReadOnlySpan<float> scores, int classes, TensorLayout layout, MapAxis columns, MapAxis rows, Span<byte> best)
+    public static void Run(ReadOnlySpan<float> scores, int classes, TensorLayout layout, MapAxis columns, MapAxis rows, Span<byte> best,
+        KernelParallelism parallelism = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(classes, MaxClasses);
@@ -34,7 +39,7 @@ internal static class EnlargedArgMax
 
         int[] coarse = ArrayPool<int>.Shared.Rent(width * height);
         MapSample[] samples = ArrayPool<MapSample>.Shared.Rent(columns.Count);
-        float[] scratch = ArrayPool<float>.Shared.Rent(2 * (width + 1) * classes);
+        int[] ends = ArrayPool<int>.Shared.Rent(columns.Count);
         try
         {
             Span<int> map = coarse.AsSpan(0, width * height);
@@ -43,28 +48,93 @@ internal static class EnlargedArgMax
 
             Span<MapSample> across = samples.AsSpan(0, columns.Count);
             for (int x = 0; x < across.Length; x++) across[x] = columns.At(x);
-            var pair = new RowPair(scores, classes, layout, width, height, scratch);
-            for (int y = 0; y < rows.Count; y++)
-                Row(map, ref pair, across, rows.At(y), best.Slice(y * columns.Count, columns.Count));
+            Span<int> runs = ends.AsSpan(0, columns.Count);
+            FindRuns(across, runs);
+            var pass = new Pass(scores, classes, layout, map, width, across, runs, rows, best);
+            int grain = Math.Max(1, BandPixels / columns.Count);
+            if (parallelism.WorkersFor(rows.Count, grain) == 1) pass.WriteRows(0, rows.Count);
+            else WriteBands(in pass, rows.Count, grain, parallelism);
         }
         finally
         {
             ArrayPool<int>.Shared.Return(coarse);
             ArrayPool<MapSample>.Shared.Return(samples);
-            ArrayPool<float>.Shared.Return(scratch);
+            ArrayPool<int>.Shared.Return(ends);
         }
     }
 
-    private static void Row(ReadOnlySpan<int> map, ref RowPair pair, ReadOnlySpan<MapSample> across, MapSample down, Span<byte> best)
+    /// <summary>Where the picture's columns that lie between the same two of the map end, for the first of each such run.</summary>
+    private static void FindRuns(ReadOnlySpan<MapSample> across, Span<int> ends)
+    {
+        for (int x = 0, end; x < across.Length; x = end)
+        {
+            for (end = x + 1; end < across.Length && across[end].Index == across[x].Index;) end++;
+            ends[x] = end;
+        }
+    }
+
+#pragma warning disable CS8500 // A pointer to a pass, which holds spans: it stays on this thread's stack until no other thread uses it.
+    private static unsafe void WriteBands(in Pass pass, int rows, int grain, KernelParallelism parallelism)
+    {
+        fixed (Pass* whole = &pass) parallelism.Run(new Bands(whole), rows, grain);
+    }
+
+    private readonly unsafe struct Bands(Pass* pass) : IRangeWork
+    {
+        public void Run(RangeQueue ranges, int worker)
+        {
+            while (ranges.TryTake(out int start, out int end)) pass->WriteRows(start, end);
+        }
+    }
+#pragma warning restore CS8500
+
+    /// <summary>One map on its way to one picture.</summary>
+    private readonly ref struct Pass(
+        ReadOnlySpan<float> scores, int classes, TensorLayout layout, ReadOnlySpan<int> map, int mapWidth,
+        ReadOnlySpan<MapSample> across, ReadOnlySpan<int> ends, MapAxis rows, Span<byte> best)
+    {
+        private readonly ReadOnlySpan<float> _scores = scores;
+        private readonly ReadOnlySpan<int> _map = map;
+        private readonly ReadOnlySpan<MapSample> _across = across;
+        private readonly ReadOnlySpan<int> _ends = ends;
+        private readonly Span<byte> _best = best;
+        private readonly MapAxis _rows = rows;
+        private readonly int _classes = classes;
+        private readonly TensorLayout _layout = layout;
+        private readonly int _mapWidth = mapWidth;
+
+        public void WriteRows(int from, int to)
+        {
+            float[] scratch = ArrayPool<float>.Shared.Rent(2 * (_mapWidth + 1) * _classes);
+            try
+            {
+                var pair = new RowPair(_scores, _classes, _layout, _mapWidth, _rows.MapSize, scratch);
+                for (int y = from; y < to; y++) Row(_map, ref pair, _across, _ends, _rows.At(y), _best.Slice(y * _across.Length, _across.Length));
+            }
+            finally
+            {
+                ArrayPool<float>.Shared.Return(scratch);
+            }
+        }
+    }
+
+    private static void Row(
+        ReadOnlySpan<int> map, ref RowPair pair, ReadOnlySpan<MapSample> across, ReadOnlySpan<int> ends, MapSample down, Span<byte> best)
     {
         ReadOnlySpan<int> upper = map.Slice(down.Index * pair.Width, pair.Width), lower = map.Slice(down.Next * pair.Width, pair.Width);
         pair.MoveTo(down);
-        for (int x = 0; x < best.Length; x++)
+        for (int x = 0, end; x < best.Length; x = end)
         {
             MapSample at = across[x];
+            end = ends[x];
             int left = upper[at.Index];
-            bool agree = left == upper[at.Next] && left == lower[at.Index] && left == lower[at.Next];
-            best[x] = (byte)(agree ? left : pair.BestAt(at));
+            if (left == upper[at.Next] && left == lower[at.Index] && left == lower[at.Next])
+            {
+                best[x..end].Fill((byte)left);
+                continue;
+            }
+
+            for (int i = x; i < end; i++) best[i] = (byte)pair.BestAt(across[i]);
         }
     }
 

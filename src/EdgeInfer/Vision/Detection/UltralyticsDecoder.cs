@@ -22,7 +22,7 @@ internal sealed class UltralyticsDecoder : DetectionDecoder
         contract.Require(0, rank: 3);
         long? rows = contract.Size(0, 1);
         if (rows <= BoxRows + extraRows)
-            throw contract.Contradiction($"a box has 4 coordinates, at least one class{(extraRows > 0 ? $" and {extraRows} more values" : "")}, not {rows} rows");
+            throw contract.Contradiction($"a box has 4 coordinates{(extraRows > 0 ? $", {extraRows} more values" : "")} and at least one class, not {rows} rows");
         ClassCount = (int?)(rows - BoxRows - extraRows) ?? contract.LabelCount ?? throw contract.Contradiction("the number of classes is free in the model and no labels are given");
     }
 

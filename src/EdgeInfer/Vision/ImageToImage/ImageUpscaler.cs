@@ -36,7 +36,7 @@ public sealed partial class ImageUpscaler : VisionTask
     /// <exception cref="ModelMismatchException">The manifest contradicts the model, or the model does something else.</exception>
     /// <exception cref="ProviderUnavailableException">No provider that was asked for is available.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
-    /// <exception cref="InferenceException">The provider failed: the model is run once, to see how much it enlarges.</exception>
+    /// <exception cref="InferenceException">The provider failed: a model whose shapes are free is run once, to see how much it enlarges.</exception>
     public static ImageUpscaler Load(string path, ImageUpscalerOptions? options = null)
     {
         (options ??= ImageUpscalerOptions.Default).Validate();

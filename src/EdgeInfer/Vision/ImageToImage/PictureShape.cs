@@ -24,13 +24,20 @@ internal sealed record PictureShape(MapOutput Output, int Channels, int Scale)
         }
 
         ResizePlan plan = model.Preprocessor.Plan(ProbeSide, ProbeSide);
-        using var probe = new ImageBuffer(plan.InputWidth, plan.InputHeight, PixelFormat.Rgb24);
-        probe.Pixels.Clear();
-        (int width, int height) = model.Run<Reader, (int, int)>(probe, new(output, channels), out _, CancellationToken.None);
+        // Only an input of one size makes an output of one.
+        bool isFree = model.Manifest.Input.Resize == ResizeMode.Pad;
+        (int width, int height) = (isFree ? null : output.FixedSize()) ?? Probe(model, output, channels, in plan);
         int scale = width / plan.InputWidth;
         if (scale < 1 || width != scale * plan.InputWidth || height != scale * plan.InputHeight)
             throw output.Contradiction($"a picture of {plan.InputWidth}×{plan.InputHeight} becomes one of {width}×{height}, which is no whole multiple");
         return new PictureShape(output, channels, scale);
+    }
+
+    private static (int Width, int Height) Probe(VisionModel model, MapOutput output, int channels, in ResizePlan plan)
+    {
+        using var probe = new ImageBuffer(plan.InputWidth, plan.InputHeight, PixelFormat.Rgb24);
+        probe.Pixels.Clear();
+        return model.Run<Reader, (int, int)>(probe, new(output, channels), out _, CancellationToken.None);
     }
 
     private readonly struct Reader(MapOutput output, int channels) : IOutputReader<(int, int)>

@@ -28,7 +28,7 @@ public sealed partial class PoseEstimator : VisionTask
         }
         else
         {
-            UltralyticsPoseDecoder decoder = CreateFinder(model);
+            DetectionDecoder decoder = CreateFinder(model);
             _finder = new BoxFinder(model, decoder, options.Confidence, options.Iou, options.MaxPeople);
             KeypointCount = decoder.KeypointCount;
         }
@@ -70,12 +70,13 @@ public sealed partial class PoseEstimator : VisionTask
         return Wrap(VisionModel.Load(model, name, options, ModelTask.Pose), loaded => new PoseEstimator(loaded, options));
     }
 
-    private static UltralyticsPoseDecoder CreateFinder(VisionModel model)
+    private static DetectionDecoder CreateFinder(VisionModel model)
     {
         DecoderContract contract = new(model.Session, model.Resolved);
         return model.Manifest.Decoder switch
         {
             DecoderFamily.Ultralytics => new UltralyticsPoseDecoder(contract, model.Manifest.Keypoints.Count),
+            DecoderFamily.YoloEndToEnd => new YoloEndToEndPoseDecoder(contract, model.Manifest.Keypoints.Count),
             var other => throw contract.Contradiction($"there is no decoder '{other}' for joints"),
         };
     }

@@ -18,10 +18,7 @@ internal sealed class UltralyticsPoseDecoder : DetectionDecoder
         contract.Require(0, rank: 3);
         long rows = contract.Size(0, 1) ?? throw contract.Contradiction("a pose model fixes its number of rows");
         long values = rows - 4 - (contract.LabelCount ?? 1);
-        KeypointCount = named > 0 ? named : (int)Math.Clamp(values % 3 == 0 ? values / 3 : values / 2, 0, 4096);
-        _valuesPerJoint = KeypointCount == 0 ? 0 : (int)(values / KeypointCount);
-        if (_valuesPerJoint is not (2 or 3) || _valuesPerJoint * (long)KeypointCount != values)
-            throw contract.Contradiction($"{rows} rows are not 4 coordinates, {contract.LabelCount ?? 1} class(es) and 2 or 3 values for each of {(named > 0 ? named : "some")} joints");
+        (KeypointCount, _valuesPerJoint) = JointLayout.Find(contract, values, named);
         _boxes = new UltralyticsDecoder(contract, (int)values);
     }
 
@@ -36,10 +33,6 @@ internal sealed class UltralyticsPoseDecoder : DetectionDecoder
     {
         Span<float> values = stackalloc float[KeypointCount * _valuesPerJoint];
         _boxes.ReadExtra(in outputs, source, values);
-        for (int i = 0; i < keypoints.Length; i++)
-        {
-            ReadOnlySpan<float> joint = values.Slice(i * _valuesPerJoint, _valuesPerJoint);
-            keypoints[i] = new Keypoint(joint[0], joint[1], joint.Length == 3 ? joint[2] : 1);
-        }
+        JointLayout.Read(values, _valuesPerJoint, keypoints);
     }
 }

@@ -61,6 +61,7 @@ internal abstract class InstanceDecoder
         {
             DecoderFamily.Ultralytics => new UltralyticsInstanceDecoder(session, contract),
             DecoderFamily.YoloV5 => new YoloV5InstanceDecoder(session, contract),
+            DecoderFamily.YoloEndToEnd => new YoloEndToEndInstanceDecoder(session, contract),
             var other => throw contract.Contradiction($"there is no decoder '{other}' for masks of objects"),
         };
     }

@@ -61,6 +61,14 @@ internal sealed class MapOutput
     /// <summary>Channels, as far as the model says; null where it leaves them free.</summary>
     public int? ChannelCount() => Rank == 3 ? 1 : _spec.Dimensions[Layout == TensorLayout.Nchw ? 1 : 3] is > 0 and <= int.MaxValue and var size ? (int)size : null;
 
+    /// <summary>The map's size, where the model fixes it.</summary>
+    public (int Width, int Height)? FixedSize()
+    {
+        int height = Rank == 3 || Layout == TensorLayout.Nhwc ? 1 : 2;
+        long rows = _spec.Dimensions[height], columns = _spec.Dimensions[height + 1];
+        return rows is > 0 and <= int.MaxValue && columns is > 0 and <= int.MaxValue ? ((int)columns, (int)rows) : null;
+    }
+
     /// <summary>The map's channels, height and width after a run.</summary>
     /// <exception cref="ModelMismatchException">The run gave another number of channels, or an empty map.</exception>
     public (int Width, int Height) Measure(in ModelOutputs outputs, int channels)

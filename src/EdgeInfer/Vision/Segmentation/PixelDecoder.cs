@@ -19,11 +19,11 @@ internal abstract class PixelDecoder
 
     /// <summary>Chooses by the output's type and channels: whole numbers are classes, one channel is a foreground, more are scores.</summary>
     /// <exception cref="ModelMismatchException">The output is no map of classes.</exception>
-    public static PixelDecoder Create(ModelSession session, ResolvedManifest manifest)
+    public static PixelDecoder Create(ModelSession session, ResolvedManifest manifest, KernelParallelism parallelism)
     {
         var output = MapOutput.Find(session, manifest);
         if (output.IsInteger) return new ClassMapDecoder(output);
-        if (output.Rank == 4 && output.ChannelCount() is > 1 or null) return new ScoreMapDecoder(output);
+        if (output.Rank == 4 && output.ChannelCount() is > 1 or null) return new ScoreMapDecoder(output, parallelism);
         return new ForegroundDecoder(output);
     }
 }

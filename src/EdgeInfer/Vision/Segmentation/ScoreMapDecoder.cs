@@ -9,10 +9,11 @@ namespace EdgeInfer.Vision;
 internal sealed class ScoreMapDecoder : PixelDecoder
 {
     private readonly MapOutput _output;
+    private readonly KernelParallelism _parallelism;
 
-    public ScoreMapDecoder(MapOutput output)
+    public ScoreMapDecoder(MapOutput output, KernelParallelism parallelism)
     {
-        _output = output;
+        (_output, _parallelism) = (output, parallelism);
         ClassCount = output.ChannelCount() ?? output.LabelCount ?? throw output.Contradiction("the number of classes is free in the model and no labels are given");
         if (ClassCount > EnlargedArgMax.MaxClasses) throw output.Contradiction($"a map of classes is stored in bytes, and {ClassCount} do not fit ({EnlargedArgMax.MaxClasses} do)");
     }
@@ -24,6 +25,6 @@ internal sealed class ScoreMapDecoder : PixelDecoder
         (int mapWidth, int mapHeight) = _output.Measure(in outputs, ClassCount);
         EnlargedArgMax.Run(
             outputs.Floats(_output.Index), ClassCount, _output.Layout,
-            MapAxis.Columns(in plan, width, mapWidth), MapAxis.Rows(in plan, height, mapHeight), classIds);
+            MapAxis.Columns(in plan, width, mapWidth), MapAxis.Rows(in plan, height, mapHeight), classIds, _parallelism);
     }
 }

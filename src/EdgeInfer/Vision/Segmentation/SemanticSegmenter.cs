@@ -17,12 +17,16 @@ public sealed class SemanticSegmenter : VisionTask
     private SemanticSegmenter(VisionModel model)
         : base(model)
     {
-        _decoder = PixelDecoder.Create(model.Session, model.Resolved);
+        _decoder = PixelDecoder.Create(model.Session, model.Resolved, model.Preprocessor.Parallelism);
+        if (_decoder is ForegroundDecoder && model.Manifest.Labels is [] or [_])
+        {
+            // One name is the foreground's.
+            _labels = ["background", model.Manifest.Labels is [var name] ? name : "foreground"];
+            return;
+        }
+
         model.RequireLabels(_decoder.ClassCount);
-        bool nameless = model.Manifest.Labels.Count == 0;
-        _labels = nameless && _decoder is ForegroundDecoder
-            ? ["background", "foreground"]
-            : [.. Enumerable.Range(0, _decoder.ClassCount).Select(model.Label)];
+        _labels = [.. Enumerable.Range(0, _decoder.ClassCount).Select(model.Label)];
     }
 
     /// <summary>Names of the classes, by their numbers.</summary>

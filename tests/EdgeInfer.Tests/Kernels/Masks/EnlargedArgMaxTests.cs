@@ -88,6 +88,22 @@ public sealed class EnlargedArgMaxTests
     }
 
     [Fact]
+    public void Several_threads_give_what_one_gives()
+    {
+        var random = new Random(5);
+        float[] scores = [.. Enumerable.Range(0, 7 * 40 * 30).Select(_ => random.NextSingle())];
+        ResizePlan plan = ResizePlan.Stretch(1200, 900, 320, 240);
+        MapAxis columns = MapAxis.Columns(in plan, 1200, 40), rows = MapAxis.Rows(in plan, 900, 30);
+        foreach (TensorLayout layout in (TensorLayout[])[TensorLayout.Nchw, TensorLayout.Nhwc])
+        {
+            byte[] one = new byte[1200 * 900], several = new byte[one.Length];
+            EnlargedArgMax.Run(scores, 7, layout, columns, rows, one, KernelParallelism.SingleThreaded);
+            EnlargedArgMax.Run(scores, 7, layout, columns, rows, several, KernelParallelism.AllProcessors);
+            Assert.Equal(one, several);
+        }
+    }
+
+    [Fact]
     public void Steady_state_allocates_nothing()
     {
         float[] scores = [.. Enumerable.Range(0, 21 * 65 * 65).Select(static i => (i * 2654435761 % 1000) / 1000f)];

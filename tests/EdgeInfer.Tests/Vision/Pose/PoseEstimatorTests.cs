@@ -1,6 +1,7 @@
 using EdgeInfer.Imaging;
 using EdgeInfer.Kernels;
 using EdgeInfer.Models;
+using EdgeInfer.Tests.Sessions;
 using EdgeInfer.Vision;
 
 namespace EdgeInfer.Tests.Vision;
@@ -10,12 +11,15 @@ public sealed class PoseEstimatorTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(3)]
-    [InlineData(2)]
-    public void Models_that_find_people_themselves_give_boxes_and_joints(int values)
+    [InlineData(DecoderFamily.Ultralytics, 3)]
+    [InlineData(DecoderFamily.Ultralytics, 2)]
+    [InlineData(DecoderFamily.YoloEndToEnd, 3)]
+    [InlineData(DecoderFamily.YoloEndToEnd, 2)]
+    public void Models_that_find_people_themselves_give_boxes_and_joints(DecoderFamily family, int values)
     {
         // One person in (4, 8) – (20, 28), joints in two corners of the box.
-        using PoseEstimator estimator = Load(TinyPose.FindsPeople(values).ToArray(), TinyPose.Manifest(DecoderFamily.Ultralytics, "head", "foot"));
+        using PoseEstimator estimator = Load(
+            (family == DecoderFamily.Ultralytics ? TinyPose.FindsPeople(values) : TinyPose.FindsPeopleAtOnce(values)).ToArray(), TinyPose.Manifest(family, "head", "foot"));
         Assert.False(estimator.IsTopDown);
         Assert.Equal(["head", "foot"], estimator.KeypointNames);
         using ImageBuffer image = SolidPicture.Black(64, 96);
@@ -44,12 +48,16 @@ public sealed class PoseEstimatorTests
     [Fact]
     public void Ultralytics_metadata_tells_the_joints()
     {
-        byte[] model = TinyPose.FindsPeople(3).Metadata("task", "pose").Metadata("names", "{0: 'person'}").Metadata("kpt_shape", "[2, 3]").Metadata("imgsz", "[32, 32]").ToArray();
-        using PoseEstimator estimator = PoseEstimator.Load(model, "tiny", new PoseEstimatorOptions { Session = TinyDetector.OneThread });
-        Assert.Contains("metadata", estimator.Manifest.Origin);
-        Assert.Equal(["point 1", "point 2"], estimator.KeypointNames);
         using ImageBuffer image = SolidPicture.Black(32, 32);
-        Assert.Equal(2, Assert.Single(estimator.Estimate(image, Token)).Keypoints.Count);
+        foreach (TestModel model in (TestModel[])[TinyPose.FindsPeople(3), TinyPose.FindsPeopleAtOnce(3)])
+        {
+            byte[] file = model.Metadata("task", "pose").Metadata("names", "{0: 'person'}").Metadata("kpt_shape", "[2, 3]").Metadata("imgsz", "[32, 32]").ToArray();
+            using PoseEstimator estimator = PoseEstimator.Load(file, "tiny", new PoseEstimatorOptions { Session = TinyDetector.OneThread });
+            Assert.Contains("metadata", estimator.Manifest.Origin);
+            Assert.Equal(["point 1", "point 2"], estimator.KeypointNames);
+            Person person = Assert.Single(estimator.Estimate(image, Token));
+            Assert.Equal([new(4, 8, 0.7f), new(20, 28, 0.6f)], person.Keypoints);
+        }
     }
 
     public static TheoryData<DecoderFamily> TopDownFamilies => [DecoderFamily.SimCc, DecoderFamily.Heatmap];

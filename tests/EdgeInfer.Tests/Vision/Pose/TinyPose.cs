@@ -26,6 +26,15 @@ internal static class TinyPose
         return TinyDetector.Constant("1,3,32,32", ("output0", $"1,{person.Length},{TinyDetector.Cells}", output));
     }
 
+    /// <summary>The same person, as YOLO26 says it.</summary>
+    public static TestModel FindsPeopleAtOnce(int values)
+    {
+        float[] person = [4, 8, 20, 28, 0.8f, 0, .. values == 3 ? (float[])[4, 8, 0.7f, 20, 28, 0.6f] : [4, 8, 20, 28]];
+        float[] output = new float[person.Length * 5];
+        person.CopyTo(output.AsSpan(person.Length * 3));
+        return TinyDetector.Constant("1,3,32,32", ("output0", $"1,5,{person.Length}", output));
+    }
+
     /// <summary>One joint, at the brightest place of an input of 36 × 48 pixels.</summary>
     public static byte[] SeesBrightness(DecoderFamily family)
     {

@@ -13,6 +13,7 @@ public sealed class InstanceSegmenterTests
     [Theory]
     [InlineData(DecoderFamily.Ultralytics)]
     [InlineData(DecoderFamily.YoloV5)]
+    [InlineData(DecoderFamily.YoloEndToEnd)]
     public void Boxes_and_masks_lie_in_the_pictures_pixels(DecoderFamily family)
     {
         using InstanceSegmenter segmenter = Load(family);
@@ -110,6 +111,7 @@ public sealed class InstanceSegmenterTests
                 TinyInstances.Ultralytics().Metadata("task", "segment").Metadata("names", names).Metadata("imgsz", "[32, 32]").ToArray(),
                 // YOLOv5's exporter has no task.
                 TinyInstances.YoloV5().Metadata("names", names).ToArray(),
+                TinyInstances.EndToEnd().Metadata("task", "segment").Metadata("names", names).ToArray(),
             ])
         {
             using InstanceSegmenter segmenter = TinyInstances.Load(model);
@@ -168,5 +170,10 @@ public sealed class InstanceSegmenterTests
     }
 
     private static InstanceSegmenter Load(DecoderFamily family) => TinyInstances.Load(
-        (family == DecoderFamily.YoloV5 ? TinyInstances.YoloV5() : TinyInstances.Ultralytics()).ToArray(), TinyInstances.Manifest(family));
+        (family switch
+        {
+            DecoderFamily.YoloV5 => TinyInstances.YoloV5(),
+            DecoderFamily.YoloEndToEnd => TinyInstances.EndToEnd(),
+            _ => TinyInstances.Ultralytics(),
+        }).ToArray(), TinyInstances.Manifest(family));
 }

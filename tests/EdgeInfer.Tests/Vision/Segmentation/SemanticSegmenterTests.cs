@@ -1,6 +1,8 @@
 using EdgeInfer.Imaging;
 using EdgeInfer.Kernels;
 using EdgeInfer.Models;
+using EdgeInfer.Tests.Vips;
+using EdgeInfer.Vips;
 using EdgeInfer.Vision;
 
 namespace EdgeInfer.Tests.Vision;
@@ -91,6 +93,16 @@ public sealed class SemanticSegmenterTests
                 Assert.Equal(inside ? 1f : 0f, map.FractionOf(1));
             }
         }
+    }
+
+    [Fact]
+    public void One_label_names_the_foreground()
+    {
+        using SemanticSegmenter segmenter = TinySegmenter.Load(TinySegmenter.Foreground(logit: false), TinySegmenter.Manifest(ResizeMode.Stretch, "crack"));
+        Assert.Equal(["background", "crack"], segmenter.Labels);
+        using SemanticSegmenter both = TinySegmenter.Load(TinySegmenter.Foreground(logit: false), TinySegmenter.Manifest(ResizeMode.Stretch, "wall", "crack"));
+        Assert.Equal(["wall", "crack"], both.Labels);
+        Assert.Throws<ModelMismatchException>(() => TinySegmenter.Load(TinySegmenter.Foreground(logit: false), TinySegmenter.Manifest(ResizeMode.Stretch, "a", "b", "c")));
     }
 
     [Theory]
@@ -189,6 +201,31 @@ public sealed class SemanticSegmenterTests
         Assert.Throws<ArgumentException>(() => segmenter.Segment(default(ImageView), Token));
         using ImageBuffer image = SolidPicture.Black(5, 5);
         Assert.Throws<OperationCanceledException>(() => segmenter.Segment(image, new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
+    public void Picture_files_of_unusual_kinds_are_seen_as_they_look()
+    {
+        // Red all over: 16 bits a channel; with a transparency; inks (no cyan, full magenta and yellow).
+        byte[] wide = [.. Enumerable.Range(0, 20).SelectMany(static _ => new byte[] { 255, 255, 0, 0, 0, 0 })];
+        byte[] clear = [.. Enumerable.Range(0, 20).SelectMany(static _ => new byte[] { 255, 0, 0, 255 })];
+        byte[] inks = [.. Enumerable.Range(0, 20 * 12).SelectMany(static _ => new byte[] { 0, 255, 255, 0 })];
+        byte[] index = new byte[3];
+        var codec = new VipsCodec();
+        using SemanticSegmenter segmenter = TinySegmenter.Load(TinySegmenter.Planar());
+        foreach (byte[] file in (byte[][])
+            [
+                PictureBytes.Png(20, 12, 16, PictureBytes.PngRgb, Enumerable.Repeat(wide, 12)),
+                PictureBytes.Png(20, 12, 8, PictureBytes.PngRgba, Enumerable.Repeat(clear, 12)),
+                PictureBytes.Png(20, 12, 1, PictureBytes.PngPalette, Enumerable.Repeat(index, 12), palette: [255, 0, 0, 0, 0, 255]),
+                PictureBytes.Tiff(20, 12, 4, 8, photometric: 5, sampleFormat: 1, inks),
+            ])
+        {
+            using ImageBuffer image = codec.Decode(file);
+            using SegmentationMap map = segmenter.Segment(image, Token);
+            Assert.Equal((20, 12), (map.Width, map.Height));
+            Assert.Equal(1f, map.FractionOf(1));
+        }
     }
 
     private static void AssertQuarters(SemanticSegmenter segmenter, int width, int height)

@@ -54,6 +54,21 @@ internal static class TinyInstances
         return TinyDetector.Constant("1,3,32,32", ("output0", $"1,{count},11", output), ("output1", "1,4,8,8", Prototypes()));
     }
 
+    /// <summary>YOLO26: corners, score, class, and what scores 0 for the rest.</summary>
+    public static TestModel EndToEnd()
+    {
+        const int count = 8;
+        float[] output = new float[10 * count];
+        foreach ((int row, int box) in ((int, int)[])[(1, 0), (4, 1)])
+        {
+            float[] b = Boxes[box];
+            float[] values = [b[0] - b[2] / 2, b[1] - b[3] / 2, b[0] + b[2] / 2, b[1] + b[3] / 2, Math.Max(b[4], b[5]), box, .. b[6..]];
+            values.CopyTo(output.AsSpan(10 * row));
+        }
+
+        return TinyDetector.Constant("1,3,32,32", ("output0", $"1,{count},10", output), ("output1", "1,4,8,8", Prototypes()));
+    }
+
     public static ModelManifest Manifest(DecoderFamily decoder) => TinyDetector.Manifest(decoder, "half", "part") with { Task = ModelTask.SegmentInstances };
 
     public static InstanceSegmenter Load(byte[] model, ModelManifest? manifest = null) => InstanceSegmenter.Load(
