@@ -10,8 +10,8 @@ internal static class ManifestRules
     {
         ImageInputSpec input = manifest.Input;
         Require(manifest.Task != ModelTask.Unknown, "task", "missing", "a task such as classify or detect");
-        Require(manifest.Task != ModelTask.SegmentInstances || manifest.Decoder != DecoderFamily.Unknown, "decoder", "missing", "ultralytics or yoloV5");
-        Require(manifest.Task != ModelTask.Pose || manifest.Decoder != DecoderFamily.Unknown, "decoder", "missing", "ultralytics, simCc or heatmap");
+        Require(manifest.Task != ModelTask.SegmentInstances || manifest.Decoder != DecoderFamily.Unknown, "decoder", "missing", "ultralytics, yoloV5 or yoloEndToEnd");
+        Require(manifest.Task != ModelTask.Pose || manifest.Decoder != DecoderFamily.Unknown, "decoder", "missing", "ultralytics, yoloEndToEnd, simCc or heatmap");
         Require(manifest.Task != ModelTask.Detect || manifest.Decoder != DecoderFamily.Unknown, "decoder", "missing", "the family of the model's outputs, such as ultralytics, yoloV5, yolox or ssd");
         RequireUnit(manifest.Confidence, "confidence");
         RequireUnit(manifest.Iou, "iou");
