@@ -39,7 +39,7 @@ internal static class TextBoxGrowth
         int points = RoundOffset(corners, box.Area * ratio / perimeter, outline);
         Span<Vector2> hull = stackalloc Vector2[ConvexHull.Room(MaxOutline)];
         int count = ConvexHull.Run(outline[..points], hull);
-        return MinimumAreaRectangle.Run(hull[..count]);
+        return CaliperRectangle.Run(hull[..count]);
 
         static PixelPoint Whole(Vector2 corner) => new((int)corner.X, (int)corner.Y);
     }

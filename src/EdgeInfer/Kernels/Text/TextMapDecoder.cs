@@ -49,7 +49,7 @@ internal static class TextMapDecoder
         try
         {
             int corners = ConvexHull.Run(contour, hull);
-            Quad core = MinimumAreaRectangle.Run(hull.AsSpan(0, corners));
+            Quad core = options.WholePixels ? CaliperRectangle.Run(hull.AsSpan(0, corners)) : MinimumAreaRectangle.Run(hull.AsSpan(0, corners));
             if (Math.Min(core.Width, core.Height) < options.MinSide) return false;
             float score = PolygonMean.Run(map, width, height, in core);
             if (score < options.BoxThreshold) return false;

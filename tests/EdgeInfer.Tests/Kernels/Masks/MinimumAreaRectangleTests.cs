@@ -27,6 +27,22 @@ public sealed class MinimumAreaRectangleTests
     }
 
     [Fact]
+    public void In_single_precision_corners_are_OpenCvs_to_the_bit()
+    {
+        int same = 0;
+        TextMapGolden.Rectangle[] cases = TextMapGolden.Load().Rectangles;
+        foreach (TextMapGolden.Rectangle golden in cases)
+        {
+            Quad actual = CaliperRectangle.Run(Hull([.. golden.Points.Chunk(2).Select(static p => new PixelPoint(p[0], p[1]))]));
+            Assert.Equal(golden.Area, actual.Area, 1e-3 * Math.Max(1, golden.Area));
+            if (actual == Quad.FromCorners([.. golden.Quad.Chunk(2).Select(static p => new Vector2(p[0], p[1]))])) same++;
+        }
+
+        // Where two points lie equally far out, OpenCV's hull may begin with the other one.
+        Assert.True(same >= cases.Length * 98 / 100, $"{same} of {cases.Length}");
+    }
+
+    [Fact]
     public void Hull_is_convex_and_holds_every_point()
     {
         int seed = Random.Shared.Next();

@@ -80,7 +80,7 @@ def main():
         rect = cv2.minAreaRect(points.astype(np.int32).reshape(-1, 1, 2))
         hull = cv2.convexHull(points.astype(np.int32).reshape(-1, 1, 2)).reshape(-1, 2)
         rectangles.append({"points": points.reshape(-1).tolist(), "hull": sorted(hull.tolist()),
-                           "quad": flat(cv2.boxPoints(rect)), "area": round(rect[1][0] * rect[1][1], 4)})
+                           "quad": [float(v) for v in cv2.boxPoints(rect).reshape(-1)], "area": round(rect[1][0] * rect[1][1], 4)})
 
     noise = rng.integers(0, 256, (40, 60), dtype=np.uint8)
     scores, growths = [], []
