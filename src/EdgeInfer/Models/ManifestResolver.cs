@@ -14,7 +14,7 @@ internal static class ManifestResolver
 
     /// <exception cref="ManifestException">A manifest that was found is not valid, or none fits; then it carries a skeleton.</exception>
     public static ResolvedManifest Resolve(ModelSource model, ModelManifest? given = null, ModelTask wanted = ModelTask.Unknown) =>
-        TryResolve(model, given, wanted) ?? throw Missing(model.Session);
+        TryResolve(model, given, wanted) ?? throw Missing(model.Session, wanted);
 
     /// <returns>The manifest, or null where nothing is known about the model.</returns>
     /// <exception cref="ManifestException">A manifest that was found is not valid.</exception>
@@ -75,27 +75,29 @@ internal static class ManifestResolver
         return File.Exists(byFullName) ? byFullName : null;
     }
 
-    private static ManifestException Missing(ModelSession session)
+    private static ManifestException Missing(ModelSession session, ModelTask wanted)
     {
         string beside = System.IO.Path.ChangeExtension(session.Name, ".manifest.json");
         string signature = $"inputs {string.Join("; ", session.Inputs)}, outputs {string.Join("; ", session.Outputs)}";
         return new ManifestException(
             $"{session.Path ?? session.Name}: nothing says how to feed and read this model ({signature}); write {beside} beside it or pass --manifest.", session.Path)
         {
-            Skeleton = Skeleton(session).ToJson(),
+            Skeleton = Skeleton(session, wanted).ToJson(),
         };
     }
 
     /// <summary>What can be told from the signature, with the usual values for the rest.</summary>
-    private static ModelManifest Skeleton(ModelSession session)
+    private static ModelManifest Skeleton(ModelSession session, ModelTask wanted)
     {
         bool classifier = session.Outputs is [{ Dimensions.Count: 2 }], map = session.Outputs is [{ Dimensions.Count: 4 }];
+        ModelTask task = wanted != ModelTask.Unknown ? wanted : classifier ? ModelTask.Classify : map ? ModelTask.Segment : ModelTask.Detect;
+        bool findsBoxes = task is ModelTask.Detect or ModelTask.SegmentInstances or ModelTask.Pose;
         ImageShape? shape = session.Inputs.Count > 0 ? ImageShape.TryRead(session.Inputs[0]) : null;
         return new ModelManifest
         {
             Name = System.IO.Path.GetFileNameWithoutExtension(session.Name),
-            Task = classifier ? ModelTask.Classify : map ? ModelTask.Segment : ModelTask.Detect,
-            Decoder = classifier || map ? DecoderFamily.Unknown : DecoderFamily.Ultralytics,
+            Task = task,
+            Decoder = findsBoxes ? DecoderFamily.Ultralytics : DecoderFamily.Unknown,
             Input = new ImageInputSpec
             {
                 Name = session.Inputs.Count > 0 ? session.Inputs[0].Name : null,
@@ -103,10 +105,10 @@ internal static class ManifestResolver
                 Color = shape?.Channels == 1 ? ColorOrder.Gray : ColorOrder.Rgb,
                 Width = shape?.Width ?? 640,
                 Height = shape?.Height ?? 640,
-                Resize = classifier || map ? ResizeMode.Stretch : ResizeMode.Letterbox,
+                Resize = findsBoxes ? ResizeMode.Letterbox : ResizeMode.Stretch,
                 Scale = 1 / 255f,
             },
-            Labels = ["first class", "second class"],
+            Labels = findsBoxes || task is ModelTask.Classify or ModelTask.Segment ? ["first class", "second class"] : [],
         };
     }
 }

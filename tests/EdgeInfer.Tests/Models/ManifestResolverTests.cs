@@ -175,6 +175,15 @@ public sealed class ManifestResolverTests
         Assert.Equal(["a", "b"], found.Manifest.Labels);
     }
 
+    [Fact]
+    public void The_manifest_to_start_from_is_for_the_task_that_was_wanted()
+    {
+        using ModelSession session = Load(Signature("1,3,64,64", ("vector", "1,128")));
+        var error = Assert.Throws<ManifestException>(() => ManifestResolver.Resolve(new ModelSource(session), wanted: ModelTask.Embed));
+        ModelManifest skeleton = ModelManifest.Parse(error.Skeleton!);
+        Assert.Equal((ModelTask.Embed, DecoderFamily.Unknown, 0), (skeleton.Task, skeleton.Decoder, skeleton.Labels.Count));
+    }
+
     private static ModelSession Load(TestModel model) => Load(model.ToArray());
 
     /// <summary>A model that is never run: its outputs are free sizes that claim to be something.</summary>
