@@ -17,7 +17,7 @@ internal static class TaskReport
 {
     public const string Filter = "tasks";
 
-    private const int Rounds = 60;
+    private const int Rounds = 100, WarmUps = 150;
 
     private delegate void ShapeInput(InputTensor input);
 
@@ -74,7 +74,8 @@ internal static class TaskReport
     {
         using IoBinding io = session.Rent();
         shape?.Invoke(io.Input());
-        for (int i = 0; i < 5; i++)
+        // Until the compiler has seen enough of it.
+        for (int i = 0; i < WarmUps; i++)
         {
             io.Run();
             call();

@@ -4,6 +4,9 @@ namespace EdgeInfer.Kernels;
 
 internal static partial class ImageToTensor
 {
+    /// <summary>Rows of the tensor between asking for a row of the picture and reading it.</summary>
+    private const int PrefetchDistance = 2;
+
     /// <summary>
     /// OpenCV's 8-bit <c>INTER_LINEAR</c>, or the enlarging half of <c>INTER_AREA</c>: columns first (<see cref="RowLerp"/>,
     /// <see cref="YuvPairs"/>), then rows (<see cref="RowBlend"/>).
@@ -20,9 +23,10 @@ internal static partial class ImageToTensor
         {
             // What lies behind the last column of a plane is blended with it and never used.
             Span<short> slot = rows.AsSpan(0, pass.RowLength), other = rows.AsSpan(pass.RowLength, pass.RowLength);
-            int slotRow = -1, otherRow = -1;
+            int slotRow = -1, otherRow = -1, prefetched = -1;
             for (int y = pass.Y0; y < pass.Y1; y++)
             {
+                if (!pass.IsYuv && y + PrefetchDistance < pass.Y1) prefetched = PrefetchRows(in pass, overlap, y + PrefetchDistance, prefetched);
                 LinearTap tap = LinearTap.At(overlap, y - pass.Plan.Top, pass.Plan.ResizedHeight, height);
                 int top = Math.Clamp(tap.First, 0, height - 1), bottom = Math.Clamp(tap.First + 1, 0, height - 1);
                 // A row that weighs nothing need not be read.
@@ -56,6 +60,18 @@ internal static partial class ImageToTensor
         {
             ArrayPool<byte>.Shared.Return(levels);
             ArrayPool<short>.Shared.Return(rows);
+        }
+
+        static int PrefetchRows(in Pass pass, bool overlap, int y, int last)
+        {
+            int height = pass.Source.Height;
+            LinearTap tap = LinearTap.At(overlap, y - pass.Plan.Top, pass.Plan.ResizedHeight, height);
+            int top = Math.Clamp(tap.First, 0, height - 1), bottom = Math.Clamp(tap.First + 1, 0, height - 1);
+            if (tap.FirstWeight == 0) top = bottom;
+            else if (tap.SecondWeight == 0) bottom = top;
+            if (top > last) Prefetch.Read(pass.Source.GetRow(top));
+            if (bottom > last && bottom != top) Prefetch.Read(pass.Source.GetRow(bottom));
+            return Math.Max(last, bottom);
         }
 
         static void Resize(in Pass pass, LinearTaps taps, YuvPairs pairs, int row, Span<short> resized)
