@@ -50,20 +50,14 @@ internal static class OcrReport
             }
 
             long allocated = (GC.GetAllocatedBytesForCurrentThread() - before) / Rounds;
-            allModels += Median(models);
-            allTotal += Median(total);
+            allModels += Median.Of(models);
+            allTotal += Median.Of(total);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {lines} | {Median(total):0.0} | {Median(models):0.0} | {Median(pre):0.00} | {Median(post):0.00} | {1 - Median(models) / Median(total):0.0%} | {allocated} B |"));
+                $"| {name} | {lines} | {Median.Of(total):0.0} | {Median.Of(models):0.0} | {Median.Of(pre):0.00} | {Median.Of(post):0.00} | {1 - Median.Of(models) / Median.Of(total):0.0%} | {allocated} B |"));
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| all | | {allTotal:0.0} | {allModels:0.0} | | | {1 - allModels / allTotal:0.0%} | |"));
         return 0;
-    }
-
-    private static double Median(double[] values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
     }
 }

@@ -98,7 +98,7 @@ internal static class TaskReport
 
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {name} | {Median(model):0.00} | {Median(whole):0.00} | {Median(outside):0.0%} | {allocated / Rounds} B |");
+            $"| {name} | {Median.Of(model):0.00} | {Median.Of(whole):0.00} | {Median.Of(outside):0.0%} | {allocated / Rounds} B |");
     }
 
     /// <summary>A photo enlarged: what is measured is its size, not what it shows.</summary>
@@ -118,10 +118,4 @@ internal static class TaskReport
     private static string Model(string name) => BenchmarkData.TestData($"models/{name}.onnx");
 
     private static string Picture(string name) => BenchmarkData.TestData($"images/{name}");
-
-    private static double Median(double[] values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
-    }
 }

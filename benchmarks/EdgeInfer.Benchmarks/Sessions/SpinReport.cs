@@ -69,7 +69,7 @@ internal static class SpinReport
 
         foreach (IoBinding binding in bindings) binding.Dispose();
         foreach (ModelSession session in sessions) session.Dispose();
-        return ([.. times.Select(Median)], [.. processors.Select(Median)]);
+        return ([.. times.Select(Median.Of)], [.. processors.Select(Median.Of)]);
     }
 
     private static double InUseAtCameraRate(IoBinding binding)
@@ -90,11 +90,5 @@ internal static class SpinReport
         long start = Stopwatch.GetTimestamp();
         binding.Run();
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-    }
-
-    private static double Median(List<double> values)
-    {
-        values.Sort();
-        return values[values.Count / 2];
     }
 }

@@ -52,12 +52,18 @@ internal sealed class DetectCommand
         };
         PictureBatch batch = _options.ReadPictures(call);
         using ObjectDetector detector = Load(call.GetValue(_options.Model), settings);
-        var export = new DetectionExport(call.GetValue(_coco), call.GetValue(_yolo), detector.Manifest.Manifest.Labels);
-        batch.Reported = export.Add;
-        int code = batch.Run(
-            detector.Session, detector.Manifest, image => new DetectResult(detector.Detect(image, out StageTimings timings, cancellationToken), timings), cancellationToken);
-        export.Save();
-        return code;
+        DetectionExport? export = DetectionExport.Create(call.GetValue(_coco), call.GetValue(_yolo), detector.Manifest.Manifest.Labels);
+        batch.Reported = export is null ? null : export.Add;
+        try
+        {
+            return batch.Run(
+                detector.Session, detector.Manifest, image => new DetectResult(detector.Detect(image, out StageTimings timings, cancellationToken), timings), cancellationToken);
+        }
+        finally
+        {
+            // After Ctrl+C, too: what was reported is exported.
+            export?.Save();
+        }
     }
 
     private static ObjectDetector Load(string? model, ObjectDetectorOptions settings)
@@ -66,7 +72,7 @@ internal sealed class DetectCommand
         {
             return model is null ? DefaultModel.LoadCodeDetector(settings) : ObjectDetector.Load(model, settings);
         }
-        catch (ArgumentException e) when (e.ParamName == nameof(ObjectDetectorOptions.Classes))
+        catch (ArgumentException e) when (settings.Classes.Count > 0)
         {
             throw new WrongCallException($"--classes: {e.Message}");
         }

@@ -11,8 +11,12 @@ internal sealed class DetectionExport
     private readonly CocoDataset _coco;
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <returns>Null where neither is asked for: then nothing has to be remembered.</returns>
     /// <exception cref="WrongCallException">The file's folder is missing, or the folder cannot be made.</exception>
-    public DetectionExport(string? cocoFile, string? yoloFolder, IReadOnlyList<string> labels)
+    public static DetectionExport? Create(string? cocoFile, string? yoloFolder, IReadOnlyList<string> labels) =>
+        cocoFile is null && yoloFolder is null ? null : new(cocoFile, yoloFolder, labels);
+
+    private DetectionExport(string? cocoFile, string? yoloFolder, IReadOnlyList<string> labels)
     {
         (_cocoFile, _yoloFolder, _coco) = (cocoFile, yoloFolder, new CocoDataset(labels));
         if (cocoFile is not null && (Directory.Exists(cocoFile) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(cocoFile)))))

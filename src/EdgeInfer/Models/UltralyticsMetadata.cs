@@ -51,8 +51,7 @@ internal static class UltralyticsMetadata
 
     private static ModelManifest? Detector(ModelSession session, ImageShape input, int labels, bool turned)
     {
-        if (session.Outputs is not [{ Dimensions: [_, var first, var second] }, ..]) return null;
-        if (session.Outputs.Count > 1) return null;
+        if (session.Outputs is not [{ Dimensions: [_, var first, var second] }]) return null;
         DecoderFamily family = (first, second) switch
         {
             (_, 7) when turned => DecoderFamily.YoloEndToEnd,

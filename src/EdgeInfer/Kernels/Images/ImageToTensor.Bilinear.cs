@@ -28,11 +28,7 @@ internal static partial class ImageToTensor
             {
                 if (!pass.IsYuv && y + PrefetchDistance < pass.Y1) prefetched = PrefetchRows(in pass, overlap, y + PrefetchDistance, prefetched);
                 LinearTap tap = LinearTap.At(overlap, y - pass.Plan.Top, pass.Plan.ResizedHeight, height);
-                int top = Math.Clamp(tap.First, 0, height - 1), bottom = Math.Clamp(tap.First + 1, 0, height - 1);
-                // A row that weighs nothing need not be read.
-                if (tap.FirstWeight == 0) top = bottom;
-                else if (tap.SecondWeight == 0) bottom = top;
-
+                (int top, int bottom) = RowsOf(in tap, height);
                 if (top == bottom && taps.IsPick && tap.FirstWeight + tap.SecondWeight == LinearTap.One && (tap.FirstWeight == 0 || tap.SecondWeight == 0))
                 {
                     PickRow(in pass, top, picks, pairs.Picks, levels);
@@ -62,13 +58,18 @@ internal static partial class ImageToTensor
             ArrayPool<short>.Shared.Return(rows);
         }
 
+        // A row that weighs nothing need not be read.
+        static (int Top, int Bottom) RowsOf(in LinearTap tap, int height)
+        {
+            int top = Math.Clamp(tap.First, 0, height - 1), bottom = Math.Clamp(tap.First + 1, 0, height - 1);
+            return tap.FirstWeight == 0 ? (bottom, bottom) : tap.SecondWeight == 0 ? (top, top) : (top, bottom);
+        }
+
         static int PrefetchRows(in Pass pass, bool overlap, int y, int last)
         {
             int height = pass.Source.Height;
             LinearTap tap = LinearTap.At(overlap, y - pass.Plan.Top, pass.Plan.ResizedHeight, height);
-            int top = Math.Clamp(tap.First, 0, height - 1), bottom = Math.Clamp(tap.First + 1, 0, height - 1);
-            if (tap.FirstWeight == 0) top = bottom;
-            else if (tap.SecondWeight == 0) bottom = top;
+            (int top, int bottom) = RowsOf(in tap, height);
             if (top > last) Prefetch.Read(pass.Source.GetRow(top));
             if (bottom > last && bottom != top) Prefetch.Read(pass.Source.GetRow(bottom));
             return Math.Max(last, bottom);

@@ -24,20 +24,20 @@ internal sealed class ClassFilter
     {
         if (options.Classes.Count == 0 && options.ClassConfidence.Count == 0) return None;
         return new(
-            options.Classes.Count == 0 ? null : options.Classes.SelectMany(name => Ids(name, nameof(options.Classes))).ToFrozenSet(),
+            options.Classes.Count == 0 ? null : options.Classes.SelectMany(Ids).ToFrozenSet(),
             options.ClassConfidence.Count == 0
                 ? null
-                : options.ClassConfidence.SelectMany(pair => Ids(pair.Key, nameof(options.ClassConfidence)).Select(id => (id, pair.Value))).ToFrozenDictionary(static p => p.id, static p => p.Value));
+                : options.ClassConfidence.SelectMany(pair => Ids(pair.Key).Select(id => (id, pair.Value))).ToFrozenDictionary(static p => p.id, static p => p.Value));
 
         // Several classes may have one name.
-        IEnumerable<int> Ids(string name, string option)
+        IEnumerable<int> Ids(string name)
         {
             IReadOnlyList<string> labels = model.Manifest.Labels;
             int[] ids = [.. Enumerable.Range(0, labels.Count).Where(i => labels[i].Equals(name, StringComparison.OrdinalIgnoreCase))];
             if (ids.Length > 0) return ids;
             if (int.TryParse(name, out int id) && id >= 0 && (labels.Count == 0 || id < labels.Count)) return [id];
             string known = labels.Count == 0 ? "this model's classes have no names, give their numbers" : $"known are {string.Join(", ", labels.Take(100))}{(labels.Count > 100 ? ", …" : "")}";
-            throw new ArgumentException($"{option}: {model.Session.Name} has no class '{name}'; {known}.", option);
+            throw new ArgumentException($"{model.Session.Name} has no class '{name}'; {known}.");
         }
     }
 

@@ -82,7 +82,8 @@ public sealed class ObjectTracker
         for (int i = 0; i < detections.Count; i++)
         {
             Detection detection = detections[i];
-            // Written so that NaN goes.
+            // One box that is none would stay in its object's filter for good. Scores are compared so that NaN goes, too.
+            if (!float.IsFinite(detection.Box.Area)) continue;
             if (detection.Score >= _options.SureScore) _sure.Add(detection);
             else if (detection.Score >= _options.LowScore) _unsure.Add(detection);
         }

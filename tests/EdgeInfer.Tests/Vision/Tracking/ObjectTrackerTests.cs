@@ -165,7 +165,7 @@ public sealed class ObjectTrackerTests
         Assert.Throws<ArgumentOutOfRangeException>(static () => new ObjectTracker(new() { MaxLostFrames = -1 }));
         Assert.Throws<ArgumentOutOfRangeException>(static () => new ObjectTracker(new() { MinFrames = 0 }));
         Assert.Throws<ArgumentNullException>(static () => new ObjectTracker().Update(null!));
-        Assert.Empty(new ObjectTracker().Update([new Detection(0, "nowhere", 0.9f, new(float.NaN, 0, 1, 1)) with { Score = 0 }]));
+        Assert.Empty(new ObjectTracker().Update([new Detection(0, "nowhere", 0.9f, new(float.NaN, 0, 1, 1))]));
     }
 
     private static Detection At(string label, float x, float y, float score = 0.9f, int classId = 0) =>
