@@ -77,7 +77,7 @@ def _write(rng, draw, x, base, text, face, spacing, gap, stroke):
 
 def _dots(rng, text, font):
     """Needle and LED print: the glyphs at a few pixels' height, every pixel a dot."""
-    size = int(rng.integers(9, 17))
+    size = int(rng.integers(11, 18))
     face = font.at(size)
     x1, y1, x2, y2 = face.getbbox(text, anchor="ls")
     if x2 - x1 < 2 or y2 - y1 < 2:
@@ -207,14 +207,14 @@ def _capture(rng, picture):
     if rng.random() < 0.05:
         picture = picture + rng.uniform(40, 140) * np.exp(-((np.arange(w) - rng.uniform(0, w)) / (h * rng.uniform(0.5, 2))) ** 2)[None]
     if rng.random() < 0.35:
-        picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.4, 0.055 * h))
+        picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.4, 0.045 * h))
     if rng.random() < 0.08:
         length = int(rng.integers(2, max(3, h // 8)))
         kernel = np.zeros((length, length), np.float32)
         kernel[length // 2 if rng.random() < 0.6 else slice(None), :] = 1
         picture = cv2.filter2D(picture, -1, kernel / kernel.sum())
     if rng.random() < 0.6:  # seen at a lower resolution first, which may be much lower
-        seen = int(np.clip(rng.normal(24, 8), 11, 40))
+        seen = int(np.clip(rng.normal(25, 7), 13, 40))
         picture = cv2.resize(picture, (max(4, round(w * seen / h)), seen), interpolation=cv2.INTER_AREA)
     if rng.random() < 0.4:
         picture = picture + rng.normal(0, rng.uniform(1, 14), picture.shape)
@@ -223,7 +223,8 @@ def _capture(rng, picture):
         _, coded = cv2.imencode(".jpg", picture, (cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 95))))
         picture = cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE)
     if rng.random() < 0.05:
-        picture = np.where(picture > picture.mean() * rng.uniform(0.85, 1.1), 255, 0).astype(np.uint8)
+        split, _ = cv2.threshold(picture, 0, 255, cv2.THRESH_OTSU)
+        picture = np.where(picture > split + rng.uniform(-12, 12), 255, 0).astype(np.uint8)
     h, w = picture.shape
     way = cv2.INTER_CUBIC if h < HEIGHT and rng.random() < 0.6 else cv2.INTER_AREA if h > HEIGHT else cv2.INTER_LINEAR
     return cv2.resize(picture, (max(8, round(w * HEIGHT / h)), HEIGHT), interpolation=way)
