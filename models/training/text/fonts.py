@@ -96,19 +96,8 @@ def _scan():
         full_name = f"{family} {path.stem}"
         if sum(c in characters for c in map(chr, range(0x21, 0x7F))) < 94 or UNREADABLE.search(full_name):
             continue
-        if not _renders(path, characters):
-            continue
         kind = next((k for k, names in KINDS.items() if re.match("|".join(names.split()), family)), "print")
         yield str(path), family, kind, characters
-
-
-def _renders(path, characters):
-    """Whether FreeType draws every one of them: bitmap fonts lack sizes, damaged ones lack outlines."""
-    try:
-        return all(_face(str(path), size).getmask(c, stroke_width=1).size[0] >= 0 for size in (11, 24) for c in characters)
-    except OSError as error:
-        print(f"{path}: {error}", file=sys.stderr)
-        return False
 
 
 MIX = {"print": 0.62, "mono": 0.16, "device": 0.10, "hand": 0.06, "display": 0.06}

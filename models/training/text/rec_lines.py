@@ -20,7 +20,10 @@ def compose(seed):
         limit = int(np.clip(rng.gamma(3.2, 6.0), 1, LIMIT))
         text = corpus.line(rng, limit)
         font = fonts.pick(rng, text)
-        ink, box = _dots(rng, text, font) if font.kind == "device" and rng.random() < 0.4 else _ink(rng, text, font)
+        try:
+            ink, box = _dots(rng, text, font) if font.kind == "device" and rng.random() < 0.4 else _ink(rng, text, font)
+        except OSError:  # FreeType cannot draw some glyphs of some fonts at some sizes
+            continue
         if ink is not None:
             break
     ink = _wear(rng, ink)
