@@ -93,9 +93,9 @@ def fits(picture, text):
     return read_width(picture) * 0.83 / COLUMN >= needed + 1
 
 
-def stack(lines):
-    """uint8 lines of READ_HEIGHT -> float [N,1,32,W] in -1..1, padded with grey (0) on the right."""
-    width = -(-max(line.shape[1] for line in lines) // 16) * 16
+def stack(lines, more=0):
+    """uint8 lines of READ_HEIGHT -> float [N,1,32,W] in -1..1, padded with grey (0) on the right by `more` or a little more."""
+    width = -(-(max(line.shape[1] for line in lines) + more) // 16) * 16
     batch = np.full((len(lines), 1, READ_HEIGHT, width), PAD, np.float32)
     for slot, line in zip(batch, lines):
         slot[0, :, :line.shape[1]] = line
@@ -133,7 +133,8 @@ class BatchStream:
         rng = np.random.default_rng((SEED, 13, number))
         chosen = self.batches[np.random.default_rng((SEED, 14, epoch)).permutation(len(self.batches))[position]]
         lines = [augment(self.pictures[i], rng) for i in chosen]
-        return stack(lines), [self.texts[i] for i in chosen], [line.shape[1] // COLUMN for line in lines]
+        # whoever runs the model pads short lines to a common width: nothing may be read there
+        return stack(lines, int(rng.integers(0, 129)) if rng.random() < 0.3 else 0), [self.texts[i] for i in chosen], [line.shape[1] // COLUMN for line in lines]
 
     def get(self):
         return self.pending.get()
