@@ -118,11 +118,20 @@ def pick(rng, text="", mix=None):
 
 
 def _licences():
+    """(package, licence of its fonts as its copyright file names it); what covers the packaging alone is left out."""
     for package in PACKAGES:
         path = Path("/usr/share/doc") / package / "copyright"
         text = path.read_text(errors="replace") if path.exists() else ""
-        names = sorted(set(re.findall(r"^License: *(\S[^\n]*)", text, re.M)))
-        yield package, ", ".join(names) or ("see its copyright file" if text else "not installed")
+        names = []
+        for paragraph in re.split(r"\n\s*\n", text):
+            files = re.search(r"^Files:((?:.|\n[ \t])*)", paragraph, re.M)
+            licence = re.search(r"^License: *(\S[^\n]*)", paragraph, re.M)
+            if files and licence and not all(f.startswith("debian") for f in files[1].split()):
+                names.append(licence[1].split(",")[0].strip())
+        if not names:  # an older file, in prose
+            names = [name for name, words in (("OFL-1.1", "SIL OPEN FONT LICENSE"), ("GPL", "General Public License"), ("public domain", "public domain"),
+                                              ("free for any use", "free")) if words.lower() in " ".join(text.split()).lower()][:1]
+        yield package, ", ".join(dict.fromkeys(names)) or "not installed"
 
 
 if __name__ == "__main__":

@@ -28,8 +28,7 @@ def compose(seed):
             break
     ink = _wear(rng, ink)
     ink, box = _bend(rng, ink, box)
-    crop = _crop(rng, ink, box)
-    picture = _paint(rng, crop)
+    picture = _paint(rng, _crop(rng, ink, box))
     return _capture(rng, picture), text
 
 
@@ -51,7 +50,7 @@ def _ink(rng, text, font):
     stroke = int(rng.integers(1, 3)) if rng.random() < 0.05 else 0
     _write(rng, draw, margin, base, text, face, spacing, gap, stroke)
     # What detectors box is the line from the tallest to the lowest sign it could have, more or less.
-    top, bottom = (y1, y2) if rng.random() < 0.6 else (-0.75 * size, 0.2 * size)
+    top, bottom = (-0.5 * size, 0) if rng.random() < 0.6 else (-0.75 * size, 0.2 * size)
     box = np.array((margin + x1, base + min(top, y1), margin + max(x2, advance - (spacing or 0)), base + max(bottom, y2)), float)
     if rng.random() < 0.3:
         for sign in (-1, 1):
@@ -97,7 +96,7 @@ def _dots(rng, text, font):
     ink = (ink * tile).astype(np.uint8)
     if rng.random() < 0.5:  # the head moves on between columns: a slant
         ink = cv2.warpAffine(ink, np.float32(((1, rng.uniform(-0.1, 0.1), 0), (0, 1, 0))), ink.shape[::-1])
-    box = np.array((size + x1, size * 2 + y1, size + x2, size * 2 + y2), float) * pitch
+    box = np.array((size + x1, size * 2 + min(y1, -size // 2), size + x2, size * 2 + max(y2, 0)), float) * pitch
     return ink, box
 
 
@@ -210,7 +209,7 @@ def _capture(rng, picture):
     if rng.random() < 0.05:
         picture = picture + rng.uniform(40, 140) * np.exp(-((np.arange(w) - rng.uniform(0, w)) / (h * rng.uniform(0.5, 2))) ** 2)[None]
     if rng.random() < 0.35:
-        picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.4, 0.045 * h))
+        picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.4, max(0.5, 0.045 * h)))
     if rng.random() < 0.08:
         length = int(rng.integers(2, max(3, h // 8)))
         kernel = np.zeros((length, length), np.float32)
