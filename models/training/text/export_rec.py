@@ -30,7 +30,7 @@ MANIFEST = {
     "task": "textRecognize",
     "input": {
         "layout": "nchw", "color": "rgb", "height": READ_HEIGHT, "resize": "fitHeight", "interpolation": "area",
-        "padColor": [127.5], "scale": 1 / 255, "mean": [0.5], "std": [0.5],
+        "padColor": [128, 128, 128], "widthStep": 64, "scale": 1 / 255, "mean": [0.5], "std": [0.5],
     },
     "labels": list(CHARACTERS),
     "license": "MIT",
