@@ -134,7 +134,7 @@ class BatchStream:
         chosen = self.batches[np.random.default_rng((SEED, 14, epoch)).permutation(len(self.batches))[position]]
         lines = [augment(self.pictures[i], rng) for i in chosen]
         # whoever runs the model pads short lines to a common width: nothing may be read there
-        return stack(lines, int(rng.integers(0, 129)) if rng.random() < 0.3 else 0), [self.texts[i] for i in chosen], [line.shape[1] // COLUMN for line in lines]
+        return stack(lines, int(rng.integers(0, 65)) if rng.random() < 0.7 else 0), [self.texts[i] for i in chosen], [line.shape[1] // COLUMN for line in lines]
 
     def get(self):
         return self.pending.get()

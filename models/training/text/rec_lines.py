@@ -26,10 +26,13 @@ def compose(seed):
             continue
         if ink is not None:
             break
-    ink = _wear(rng, ink)
+    dotted = font.kind == "device"
+    if not dotted:
+        ink = _wear(rng, ink)
     ink, box = _bend(rng, ink, box)
-    picture = _paint(rng, _crop(rng, ink, box))
-    return _capture(rng, picture), text
+    black_and_white = rng.random() < 0.05
+    picture = _paint(rng, _crop(rng, ink, box), plain=black_and_white)
+    return _capture(rng, picture, black_and_white, sharp=dotted), text
 
 
 def _ink(rng, text, font):
@@ -60,7 +63,7 @@ def _ink(rng, text, font):
                 if font.covers(other):
                     draw.text((margin + rng.uniform(-2, 2) * size, base + sign * line_gap), other, 255, face, anchor="ls")
     if rng.random() < 0.07:
-        y = base + size * (rng.uniform(0.08, 0.3) if rng.random() < 0.8 else -rng.uniform(0.2, 0.35))
+        y = base + size * rng.uniform(0.1, 0.32)
         draw.line((margin, y, width - margin, y + rng.uniform(-1, 1)), 255, int(rng.integers(1, max(2, size // 12) + 1)))
     if rng.random() < 0.03:
         draw.rectangle((margin - size * .4, base - size, width - margin + size * .4, base + size * .4), None, 255, int(rng.integers(1, 4)))
@@ -89,7 +92,7 @@ def _dots(rng, text, font):
     grid = np.asarray(picture) > 110
     pitch = int(rng.integers(3, 5))
     ink = np.kron(grid.astype(np.uint8) * 255, np.ones((pitch, pitch), np.uint8))
-    radius = pitch * rng.uniform(0.42, 0.62)
+    radius = pitch * rng.uniform(0.48, 0.66)
     centre = (np.arange(pitch) + 0.5 - pitch / 2) ** 2
     dot = np.clip(radius - np.sqrt(centre[:, None] + centre[None]) + 0.5, 0, 1)
     tile = np.tile(dot, (grid.shape[0], grid.shape[1]))
@@ -116,11 +119,11 @@ def _wear(rng, ink):
         ink = cv2.erode(ink, np.ones((2, 2), np.uint8)) // 2 + ink // 2
     elif r < 0.26:
         noise = _smooth_noise(rng, ink.shape, rng.uniform(3, 40))
-        ink = (ink * np.clip((noise - rng.uniform(0.05, 0.3)) * 4, 0.25, 1)).astype(np.uint8)
+        ink = (ink * np.clip((noise - rng.uniform(0.05, 0.25)) * 4, 0.45, 1)).astype(np.uint8)
     elif r < 0.32:
         ink = (ink * (rng.random(ink.shape, dtype=np.float32) > rng.uniform(0.03, 0.2))).astype(np.uint8)
     elif r < 0.38:
-        ink = np.where(cv2.GaussianBlur(ink, (0, 0), rng.uniform(0.8, 1.8)) > rng.uniform(70, 150), 255, 0).astype(np.uint8)
+        ink = np.where(cv2.GaussianBlur(ink, (0, 0), rng.uniform(0.7, 1.3)) > rng.uniform(80, 150), 255, 0).astype(np.uint8)
     return ink
 
 
@@ -165,27 +168,27 @@ def _crop(rng, ink, box):
     return ink[y1:y2, x1:x2]
 
 
-def _paint(rng, ink):
-    """Ink on paper, in grey levels."""
+def _paint(rng, ink, plain):
+    """Ink on paper, in grey levels; plain paper has no texture."""
     shape = ink.shape
     while True:
         paper, tone = rng.uniform(0, 255, 2)
         if rng.random() < 0.5:
             paper, tone = rng.uniform(170, 255), rng.uniform(0, 110)
-        if abs(paper - tone) > (30 if rng.random() < 0.12 else 65):
+        if abs(paper - tone) > (35 if rng.random() < 0.1 else 70):
             break
     contrast = abs(paper - tone)
     ground = np.full(shape, paper, np.float32)
-    r = rng.random()
+    r = 1.0 if plain else rng.random()
     if r < 0.25:
-        ground += (_smooth_noise(rng, shape, rng.uniform(20, 200)) - 0.5) * contrast * rng.uniform(0.2, 0.9)
+        ground += (_smooth_noise(rng, shape, rng.uniform(20, 200)) - 0.5) * contrast * rng.uniform(0.2, 0.7)
     elif r < 0.40:
         for cell in (2, 5, 12, 30):
-            ground += (_smooth_noise(rng, shape, cell) - 0.5) * contrast * rng.uniform(0, 0.3)
+            ground += (_smooth_noise(rng, shape, cell) - 0.5) * contrast * rng.uniform(0, 0.22)
     elif r < 0.48:
         step = int(rng.integers(2, 16))
         phase = (np.arange(shape[1])[None] * rng.integers(0, 2) + np.arange(shape[0])[:, None] * rng.integers(0, 2)) // step % 2
-        ground += (phase - 0.5) * contrast * rng.uniform(0.05, 0.35)
+        ground += (phase - 0.5) * contrast * rng.uniform(0.05, 0.25)
     elif r < 0.54:
         x = int(rng.integers(0, shape[1]))
         ground[:, x:] += contrast * rng.uniform(-0.4, 0.4)
@@ -200,31 +203,31 @@ def _paint(rng, ink):
     return ground * (1 - ink) + tones * ink
 
 
-def _capture(rng, picture):
-    """Light, lens, sensor and compression; the result at HEIGHT."""
+def _capture(rng, picture, black_and_white, sharp):
+    """Light, lens, sensor and compression; the result at HEIGHT. What is made of dots bears less of it."""
     h, w = picture.shape
-    if rng.random() < 0.2:
+    if not black_and_white and rng.random() < 0.2:
         light = _smooth_noise(rng, (h, w), rng.uniform(30, 300))
         picture = picture * (1 - rng.uniform(0.1, 0.5) * light)
-    if rng.random() < 0.05:
+    if not black_and_white and rng.random() < 0.05:
         picture = picture + rng.uniform(40, 140) * np.exp(-((np.arange(w) - rng.uniform(0, w)) / (h * rng.uniform(0.5, 2))) ** 2)[None]
     if rng.random() < 0.35:
-        picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.4, max(0.5, 0.045 * h)))
+        picture = cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.4, max(0.5, (0.02 if sharp else 0.038) * h)))
     if rng.random() < 0.08:
         length = int(rng.integers(2, max(3, h // 8)))
         kernel = np.zeros((length, length), np.float32)
         kernel[length // 2 if rng.random() < 0.6 else slice(None), :] = 1
         picture = cv2.filter2D(picture, -1, kernel / kernel.sum())
     if rng.random() < 0.6:  # seen at a lower resolution first, which may be much lower
-        seen = int(np.clip(rng.normal(25, 7), 13, 40))
+        seen = int(np.clip(rng.normal(25, 6), 24 if sharp else 14, 40))
         picture = cv2.resize(picture, (max(4, round(w * seen / h)), seen), interpolation=cv2.INTER_AREA)
     if rng.random() < 0.4:
-        picture = picture + rng.normal(0, rng.uniform(1, 14), picture.shape)
+        picture = picture + rng.normal(0, rng.uniform(1, 11), picture.shape)
     picture = np.clip(picture, 0, 255).astype(np.uint8)
     if rng.random() < 0.45:
         _, coded = cv2.imencode(".jpg", picture, (cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(25, 95))))
         picture = cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE)
-    if rng.random() < 0.05:
+    if black_and_white:
         split, _ = cv2.threshold(picture, 0, 255, cv2.THRESH_OTSU)
         picture = np.where(picture > split + rng.uniform(-12, 12), 255, 0).astype(np.uint8)
     h, w = picture.shape

@@ -35,6 +35,8 @@ def read(model, lines, device, batch=64):
 
 
 def error_rate(found, wanted):
-    """-> (character error rate, share of lines read without an error)."""
+    """-> (character error rate, share of lines read without an error) of lists of equal length."""
+    if len(found) != len(wanted):
+        raise ValueError(f"{len(found)} lines were read, {len(wanted)} stand there")
     wrong = [edits(bare(f), bare(w)) for f, w in zip(found, wanted)]
     return sum(wrong) / max(1, sum(len(bare(w)) for w in wanted)), sum(w == 0 for w in wrong) / max(1, len(wrong))

@@ -49,7 +49,8 @@ class TextRecogniser(nn.Module):
     def forward(self, lines):
         """lines [N,C,32,W] in -1..1, W a multiple of 4 -> logits [N,W/4,CLASSES]."""
         features = self.context(self.shapes(lines))
-        return self.classes(self.drop(features)).squeeze(2).permute(0, 2, 1)
+        # one row is left; its mean and not a squeeze, which some importers lack
+        return self.classes(self.drop(features)).mean(2).permute(0, 2, 1)
 
 
 def multiply_accumulates(model, width=320):

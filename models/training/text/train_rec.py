@@ -119,7 +119,7 @@ def main():
         if done % 500 == 0 or done == args.steps:
             shown_lines = len(val) if done == args.steps else len(val) // 4
             found = rec_metrics.read(average.model, val[:shown_lines], device)
-            rate, exact = rec_metrics.error_rate(found, val_texts)
+            rate, exact = rec_metrics.error_rate(found, val_texts[:shown_lines])
             print(f"validation: character error {rate:.4f}, {exact:.1%} of lines without one", flush=True)
             if rate < best or done == args.steps:
                 best = rate
