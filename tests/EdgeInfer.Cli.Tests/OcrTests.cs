@@ -29,6 +29,20 @@ public sealed class OcrTests
     }
 
     [Fact]
+    public void Without_models_the_built_in_ones_read()
+    {
+        Assert.SkipUnless(File.Exists(TestFiles.BuiltIn("text-rec")), "models/text-rec.onnx is not in this checkout.");
+        string picture = TestData.Path("images/ocr_phototest.png");
+
+        JsonElement page = Tool.Run("ocr", picture, "--json").AssertDone().Json()[0];
+
+        Assert.Equal("text-det (built in) + text-rec (built in)", page.GetProperty("model").GetString());
+        Assert.Contains(page.GetProperty("lines").EnumerateArray(), static l => l.GetProperty("text").GetString()!.Contains("brown dog", StringComparison.Ordinal));
+        // One of them may be somebody else's.
+        Assert.Equal("text-det (built in) + en_number_v2_rec.onnx", Tool.Run("ocr", picture, "--rec", TestFiles.TextRecognizer, "--json").AssertDone().Json()[0].GetProperty("model").GetString());
+    }
+
+    [Fact]
     public void Characters_and_regions_are_given_on_request()
     {
         string picture = TestData.Path("images/ocr_receipt_pho.jpg");

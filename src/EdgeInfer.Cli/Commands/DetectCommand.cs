@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeInfer.Cli.Inputs;
 using EdgeInfer.Cli.Output;
+using EdgeInfer.Models;
 using EdgeInfer.Vision;
 
 namespace EdgeInfer.Cli.Commands;
@@ -70,7 +71,7 @@ internal sealed class DetectCommand
     {
         try
         {
-            return model is null ? DefaultModel.LoadCodeDetector(settings) : ObjectDetector.Load(model, settings);
+            return model is null ? DefaultModels.LoadCodeDetector(settings) : ObjectDetector.Load(model, settings);
         }
         catch (ArgumentException e) when (settings.Classes.Count > 0)
         {

@@ -1,0 +1,36 @@
+using EdgeInfer.Vision;
+
+namespace EdgeInfer.Models;
+
+/// <summary>The models that belong to EdgeInfer, and the tasks they serve: one line, no file, no manifest.</summary>
+/// <remarks>Thread-safe.</remarks>
+public static class DefaultModels
+{
+    private static readonly EmbeddedModel[] Known = [new("codes"), new("text-det"), new("text-rec")];
+
+    /// <summary>Finds codes, such as QR and EAN; what it tells apart is in its manifest's labels.</summary>
+    public static EmbeddedModel Codes => Known[0];
+
+    /// <summary>Finds lines of text.</summary>
+    public static EmbeddedModel TextDetector => Known[1];
+
+    /// <summary>Reads lines of text; the characters it knows are its manifest's labels.</summary>
+    public static EmbeddedModel TextRecognizer => Known[2];
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<EmbeddedModel> All { get; } = [.. Known.Where(static m => m.IsIncluded)];
+
+    /// <summary>Loads <see cref="Codes"/>.</summary>
+    /// <param name="options">Null means <see cref="ObjectDetectorOptions.Default"/>; a manifest in them takes the place of the model's own.</param>
+    /// <returns>The detector; to be disposed.</returns>
+    /// <exception cref="ProviderUnavailableException">No provider that was asked for is available.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static ObjectDetector LoadCodeDetector(ObjectDetectorOptions? options = null) => ObjectDetector.Load(Codes.File, options);
+
+    /// <summary>Loads <see cref="TextDetector"/> and <see cref="TextRecognizer"/>.</summary>
+    /// <param name="options">Null means <see cref="OcrReaderOptions.Default"/>; manifests in them take the place of the models' own.</param>
+    /// <returns>The reader; to be disposed.</returns>
+    /// <exception cref="ProviderUnavailableException">No provider that was asked for is available.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or the constraint cannot be met by what the model can write.</exception>
+    public static OcrReader LoadOcrReader(OcrReaderOptions? options = null) => OcrReader.Load(TextDetector.File, TextRecognizer.File, options: options);
+}
