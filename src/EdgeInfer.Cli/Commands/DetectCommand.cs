@@ -71,7 +71,7 @@ internal sealed class DetectCommand
     {
         try
         {
-            return model is null ? DefaultModels.LoadCodeDetector(settings) : ObjectDetector.Load(model, settings);
+            return model is null ? DefaultModels.LoadCodeDetector(settings) : ObjectDetector.Load(NamedModel.File(model), settings);
         }
         catch (ArgumentException e) when (settings.Classes.Count > 0)
         {

@@ -50,7 +50,7 @@ internal sealed class OcrCommand
         return batch.Run(models, image => new OcrPictureResult(reader.Read(image, out StageTimings timings, cancellationToken), timings, reading.LocateCharacters), cancellationToken);
     }
 
-    private static ModelFile? Read(ParseResult call, Option<string?> option) => call.GetValue(option) is { } path ? ModelFile.FromFile(path) : null;
+    private static ModelFile? Read(ParseResult call, Option<string?> option) => call.GetValue(option) is { } model ? NamedModel.File(model) : null;
 
     private TextReadOptions ReadReading(ParseResult call) => TextReadOptions.Default with
     {
