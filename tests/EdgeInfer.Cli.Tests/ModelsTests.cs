@@ -43,7 +43,7 @@ public sealed class ModelsTests : IDisposable
         ToolResult pulled = tool.Call("models", "pull", "mnist").AssertDone();
         string path = Path.Combine(tool.ModelCache, MnistSha256, "mnist.onnx");
         Assert.Equal($"mnist  {path}\n", pulled.Output);
-        Assert.Equal("mnist: downloading 0.0 MB\n", pulled.Error);
+        Assert.Equal("mnist: downloading 27 kB\n", pulled.Error);
         Assert.Equal(mnist, File.ReadAllBytes(path));
 
         JsonElement again = Assert.Single(tool.Call("models", "pull", "MNIST", "mnist", "--json").AssertDone().Json().EnumerateArray());

@@ -43,6 +43,16 @@ public sealed class OcrTests
     }
 
     [Fact]
+    public void A_page_upside_down_is_read_without_a_classifier()
+    {
+        string[] models = ["--det", TestFiles.TextDetector, "--rec", TestFiles.TextRecognizer];
+        JsonElement page = Tool.Run(["ocr", TestData.Path("images/ocr_phototest_rot180.png"), .. models, "--characters", "--json"]).AssertDone().Json()[0];
+        JsonElement[] lines = [.. page.GetProperty("lines").EnumerateArray()];
+        Assert.All(lines, static l => Assert.Equal(180, l.GetProperty("rotation").GetInt32()));
+        Assert.Contains(lines, static l => l.GetProperty("text").GetString()!.Contains("brown dog", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Characters_and_regions_are_given_on_request()
     {
         string picture = TestData.Path("images/ocr_receipt_pho.jpg");

@@ -28,6 +28,15 @@ public sealed partial class TrimmedAppTests
     }
 
     [Fact]
+    public void Brings_its_models_along()
+    {
+        string output = RunApp("codes", Path.Combine(TestData.RepositoryRoot, "samples", "images", "parcel.jpg"));
+
+        Assert.Contains("the manifest that comes with codes (built in)", output);
+        Assert.Contains("\nqr 0.", output);
+    }
+
+    [Fact]
     public void Knows_the_catalogue()
     {
         string output = RunApp(TestData.Path("models/yolox_nano.onnx"), TestData.Path("images/bus.jpg"));

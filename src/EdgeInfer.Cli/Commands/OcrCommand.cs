@@ -10,10 +10,13 @@ namespace EdgeInfer.Cli.Commands;
 /// <summary><c>edgeinfer ocr</c>: what is written in pictures.</summary>
 internal sealed class OcrCommand
 {
+    // Where there is no --cls.
+    private const float RereadBelow = 0.9f;
+
     private readonly VisionCommandOptions _options;
     private readonly Option<string?> _detector = VisionCommandOptions.FileOption("--det", "Detector of text lines (ONNX), such as PP-OCR's; default: the built-in one.");
     private readonly Option<string?> _recognizer = VisionCommandOptions.FileOption("--rec", "Recogniser of text lines (ONNX), such as PP-OCR's; default: the built-in one, for Latin letters.");
-    private readonly Option<string?> _orientation = VisionCommandOptions.FileOption("--cls", "Classifier that finds lines that are upside down (ONNX); default: none, all lines count as upright.");
+    private readonly Option<string?> _orientation = VisionCommandOptions.FileOption("--cls", "Classifier that finds lines that are upside down (ONNX); default: none, what is hard to read is read upside down as well.");
     private readonly Option<string?> _dictionary = VisionCommandOptions.FileOption("--dict", "The recogniser's characters, one a line; default: those in its manifest or metadata.");
     private readonly Option<float?> _confidence = NumberOption.Fraction("--conf", "Lowest score of a line, 0 to 1; default 0.5.");
     private readonly Option<string?> _characters = new("--chars") { Description = "Only these characters are read, such as 0123456789.-", HelpName = "CHARACTERS" };
@@ -58,6 +61,7 @@ internal sealed class OcrCommand
         Constraint = ReadConstraint(call),
         Region = call.GetValue(_region) is { } region ? ReadRegion(region) : null,
         LocateCharacters = call.GetValue(_locate),
+        RereadBelow = RereadBelow,
     };
 
     /// <exception cref="WrongCallException">More than one is given, or the pattern is not valid.</exception>

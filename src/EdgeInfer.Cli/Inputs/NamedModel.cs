@@ -21,7 +21,7 @@ internal static class NamedModel
 
     public static EmbeddedModel? BuiltIn(string name) => DefaultModels.All.FirstOrDefault(m => m.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    public static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
+    public static string SizeOf(long bytes) => bytes < 100_000 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} kB") : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
 
     private static bool IsFile(string text) => System.IO.File.Exists(text) || Directory.Exists(text);
 
@@ -38,7 +38,7 @@ internal static class NamedModel
         {
             StoredModelState.Intact => ModelStore.Default.Find(model)!,
             StoredModelState.Absent => throw new ModelLoadException(
-                $"{model}: no such file, and this model of the catalogue is not here yet; 'edgeinfer models pull {model}' downloads it ({Megabytes(model.SizeBytes)}, {model.License}).", model.Name),
+                $"{model}: no such file, and this model of the catalogue is not here yet; 'edgeinfer models pull {model}' downloads it ({SizeOf(model.SizeBytes)}, {model.License}).", model.Name),
             _ => throw new ModelLoadException($"{model}: its file in {ModelStore.Default.Folder} is damaged; 'edgeinfer models pull {model}' downloads it again.", model.Name),
         };
     }

@@ -9,7 +9,7 @@ internal static class ModelListReport
 {
     public static void WriteText(TextWriter text, IReadOnlyList<ListedModel> models)
     {
-        string[][] rows = [["name", "task", "size", "licence", "where"], .. models.Select(static m => (string[])[m.Name, TaskOf(m), NamedModel.Megabytes(m.SizeBytes), m.License ?? "", m.Place])];
+        string[][] rows = [["name", "task", "size", "licence", "where"], .. models.Select(static m => (string[])[m.Name, TaskOf(m), NamedModel.SizeOf(m.SizeBytes), m.License ?? "", m.Place])];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         // Numbers stand under each other.
         foreach (string[] row in rows) text.WriteLine(string.Join("  ", row.Select((cell, column) => column == 2 ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd());

@@ -116,11 +116,11 @@ public sealed class ModelStore
         }
         catch (DownloadFault e)
         {
-            throw new ModelDownloadException($"{model.Name} from {source.Address}: {e.Message}; {Remedy(e.Failure, model)}", e.Failure, model.Name, e);
+            throw new ModelDownloadException($"{model.Name} from {source.Address}: {e.Message}; {Remedy(e.Failure, model, source.Address)}", e.Failure, model.Name, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ModelDownloadException($"{model.Name}: {Folder}: {e.Message.TrimEnd('.')}; {Remedy(ModelDownloadFailure.Storage, model)}", ModelDownloadFailure.Storage, model.Name, e);
+            throw new ModelDownloadException($"{model.Name}: {Folder}: {e.Message.TrimEnd('.')}; {Remedy(ModelDownloadFailure.Storage, model, source.Address)}", ModelDownloadFailure.Storage, model.Name, e);
         }
     }
 
@@ -191,9 +191,10 @@ public sealed class ModelStore
         return mirror is null ? model.Source : new Uri($"{mirror.AbsoluteUri.TrimEnd('/')}/{model.Sha256}/{model.FileName}");
     }
 
-    private static string Remedy(ModelDownloadFailure failure, KnownModel model) => failure switch
+    private static string Remedy(ModelDownloadFailure failure, KnownModel model, Uri asked) => failure switch
     {
         ModelDownloadFailure.Unreachable => $"check the connection and the proxy (HTTPS_PROXY), or name a mirror in {MirrorVariable}, and pull again: what has arrived is kept.",
+        ModelDownloadFailure.Refused when asked != model.Source => $"put the file there, with sha256 {model.Sha256}, or do without the mirror ({MirrorVariable}).",
         ModelDownloadFailure.Refused => $"look whether {model.Page} is still there, or name a mirror in {MirrorVariable}.",
         ModelDownloadFailure.WrongContent => $"nothing of it is kept; something between here and the source gives another file: try another network, or a mirror ({MirrorVariable}).",
         _ => $"free some space, or name another folder in ModelStoreOptions.Folder or {FolderVariable}.",

@@ -105,6 +105,16 @@ public sealed class ModelStoreTests : IDisposable
         Assert.Equal([$"/a/b/{model.Sha256}/some_model.onnx", $"/a/b/{model.Sha256}/some_model.onnx"], server.Requests.Select(static r => r.Path));
     }
 
+    [Fact]
+    public async Task What_a_mirror_lacks_is_named_as_it_has_to_be_put_there()
+    {
+        using var server = new FileServer(static _ => FileReply.Empty(404));
+        KnownModel model = _models.At("https://models.invalid/model.onnx");
+        var error = await Assert.ThrowsAsync<ModelDownloadException>(() => new ModelStore(_models.Options with { Mirror = server.Address }).PullAsync(model, cancellationToken: Token));
+        Assert.Contains($"{server.Address}{model.Sha256}/some_model.onnx", error.Message);
+        Assert.Contains("do without the mirror", error.Message);
+    }
+
     // What a mirror has to look like is what a store looks like.
     [Fact]
     public async Task A_served_store_is_a_mirror()

@@ -59,8 +59,8 @@ internal static class PullProgress
             Console.Error.WriteLine(value.Stage switch
             {
                 ModelDownloadStage.Waiting => $"{model}: another process downloads it; waiting",
-                ModelDownloadStage.Retrying => $"{model}: trying again after {NamedModel.Megabytes(value.Bytes)}",
-                _ => $"{model}: downloading {NamedModel.Megabytes(value.TotalBytes - value.Bytes)}",
+                ModelDownloadStage.Retrying => $"{model}: trying again after {NamedModel.SizeOf(value.Bytes)}",
+                _ => $"{model}: downloading {NamedModel.SizeOf(value.TotalBytes - value.Bytes)}",
             });
         }
     }
