@@ -22,7 +22,7 @@ public sealed partial class TrimmedAppTests
         string output = RunApp(
             Path.Combine(TestData.RepositoryRoot, "models", "codes.onnx"), Path.Combine(TestData.RepositoryRoot, "samples", "images", "parcel.jpg"));
 
-        Assert.Contains("codes.manifest.json, 2 labels", output);
+        Assert.Matches(@"codes\.manifest\.json, [2-9] labels", output);
         Assert.Matches(@"\ncpu: \d+ nodes in 1 partition, 100 % of compute\n", output);
         Assert.Contains("\nlinear 0.", output);
     }

@@ -34,7 +34,7 @@ internal sealed class DetectCommand
 
     public static Command Create()
     {
-        var command = new Command("detect", "Finds objects in pictures; without --model, QR and linear codes.");
+        var command = new Command("detect", "Finds objects in pictures; without --model, codes: QR, bar codes and others.");
         _ = new DetectCommand(command);
         return command;
     }
