@@ -64,7 +64,7 @@ internal static class ErrorReport
     public static int CodeOf(Exception error) => error switch
     {
         WrongCallException or ImageDecodeException or ImageEncodeException or FaceGalleryException or ArgumentException => ExitCode.WrongCall,
-        ModelLoadException or ModelMismatchException or ManifestException => ExitCode.ModelNotLoaded,
+        ModelLoadException or ModelMismatchException or ManifestException or ModelDownloadException => ExitCode.ModelNotLoaded,
         ProviderUnavailableException => ExitCode.ProviderUnavailable,
         OperationCanceledException => ExitCode.Cancelled,
         _ => ExitCode.Failed,

@@ -11,7 +11,7 @@ internal static class ExitCode
     /// <summary>The call or the input is wrong.</summary>
     public const int WrongCall = 2;
 
-    /// <summary>The model cannot be loaded, or does not do what was asked.</summary>
+    /// <summary>The model cannot be had or loaded, or does not do what was asked.</summary>
     public const int ModelNotLoaded = 3;
 
     /// <summary>The provider that was asked for is not available on this machine.</summary>

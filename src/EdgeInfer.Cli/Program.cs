@@ -24,6 +24,7 @@ var root = new Command("edgeinfer", "Runs ONNX vision models on pictures, on wha
     FaceCommand.Create(),
     EmbedCommand.Create(),
     OcrCommand.Create(),
+    ModelsCommand.Create(),
     InspectCommand.Create(),
     TuneCommand.Create(),
     DoctorCommand.Create(),

@@ -29,8 +29,6 @@ public sealed class BadCallTests
     [InlineData("detect PICTURE -m MODEL --provider cpu,frob", "'frob' is not a provider")]
     [InlineData("inspect MODEL --provider frob", "--provider frob", "cpu")]
     [InlineData("detect PICTURE PICTURE -m MODEL --out PICTURE", "2 pictures", "folder")]
-    [InlineData("ocr PICTURE", "--det is missing", "no OCR models of its own", "--det FILE")]
-    [InlineData("ocr PICTURE --det MODEL", "--rec is missing", "--rec FILE")]
     [InlineData("ocr PICTURE --det MODEL --rec MODEL --digits --pattern a", "only one of them")]
     [InlineData("ocr PICTURE --det MODEL --rec MODEL --pattern (a", "Pattern '(a', character 1", "not closed")]
     [InlineData("ocr PICTURE --det MODEL --rec MODEL --roi 1,2,3", "--roi 1,2,3", "left,top,width,height")]

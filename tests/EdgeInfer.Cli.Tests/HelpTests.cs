@@ -12,7 +12,7 @@ public sealed class HelpTests
     }
 
     [Theory]
-    [InlineData("", "detect", "classify", "segment", "pose", "upscale", "ocr", "face", "embed", "inspect", "tune", "doctor", "--version")]
+    [InlineData("", "detect", "classify", "segment", "pose", "upscale", "ocr", "face", "embed", "models", "inspect", "tune", "doctor", "--version")]
     [InlineData("detect", "<INPUT>", "--model", "--manifest", "--provider", "--threads", "--conf", "--iou", "--json", "--out", "--verbose")]
     [InlineData("classify", "<INPUT>", "--model", "--top", "--json")]
     [InlineData("segment", "<INPUT>", "--model", "--mask", "--conf", "--iou", "--json", "--out")]
@@ -20,13 +20,16 @@ public sealed class HelpTests
     [InlineData("upscale", "<INPUT>", "--model", "--json", "--out")]
     [InlineData("face", "<INPUT>", "--model", "--landmarks", "--embedder", "--conf", "--iou", "--json", "--out", "detect", "verify", "enrol", "identify", "list", "remove")]
     [InlineData("embed", "<INPUT>", "--model", "--normalize", "--json")]
+    [InlineData("models", "list", "pull", "verify")]
+    [InlineData("models pull", "<NAME>", "--all", "--json")]
+    [InlineData("models verify", "<NAME>", "--remove", "--json")]
     [InlineData("ocr", "<INPUT>", "--det", "--rec", "--cls", "--dict", "--conf", "--chars", "--digits", "--pattern", "--roi", "--characters", "--json", "--out")]
     [InlineData("inspect", "<MODEL>", "--provider", "--json")]
     [InlineData("tune", "<MODEL>", "--budget", "--provider", "--policy", "--threads", "--shape", "--force", "--json")]
     [InlineData("doctor", "--json")]
     public void Help_goes_to_standard_output_and_names_everything(string command, params string[] mentions)
     {
-        ToolResult result = (command.Length > 0 ? Tool.Run(command, "--help") : Tool.Run("--help")).AssertDone();
+        ToolResult result = Tool.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).AssertDone();
 
         Assert.Equal("", result.Error);
         Assert.Contains($"edgeinfer {command}".TrimEnd(), result.Output);

@@ -29,6 +29,30 @@ public sealed class OcrTests
     }
 
     [Fact]
+    public void Without_models_the_built_in_ones_read()
+    {
+        Assert.SkipUnless(File.Exists(TestFiles.BuiltIn("text-rec")), "models/text-rec.onnx is not in this checkout.");
+        string picture = TestData.Path("images/ocr_phototest.png");
+
+        JsonElement page = Tool.Run("ocr", picture, "--json").AssertDone().Json()[0];
+
+        Assert.Equal("text-det (built in) + text-rec (built in)", page.GetProperty("model").GetString());
+        Assert.Contains(page.GetProperty("lines").EnumerateArray(), static l => l.GetProperty("text").GetString()!.Contains("brown dog", StringComparison.Ordinal));
+        // One of them may be somebody else's.
+        Assert.Equal("text-det (built in) + en_number_v2_rec.onnx", Tool.Run("ocr", picture, "--rec", TestFiles.TextRecognizer, "--json").AssertDone().Json()[0].GetProperty("model").GetString());
+    }
+
+    [Fact]
+    public void A_page_upside_down_is_read_without_a_classifier()
+    {
+        string[] models = ["--det", TestFiles.TextDetector, "--rec", TestFiles.TextRecognizer];
+        JsonElement page = Tool.Run(["ocr", TestData.Path("images/ocr_phototest_rot180.png"), .. models, "--characters", "--json"]).AssertDone().Json()[0];
+        JsonElement[] lines = [.. page.GetProperty("lines").EnumerateArray()];
+        Assert.All(lines, static l => Assert.Equal(180, l.GetProperty("rotation").GetInt32()));
+        Assert.Contains(lines, static l => l.GetProperty("text").GetString()!.Contains("brown dog", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Characters_and_regions_are_given_on_request()
     {
         string picture = TestData.Path("images/ocr_receipt_pho.jpg");

@@ -7,10 +7,13 @@ namespace EdgeInfer.Cli.Tests;
 internal static class TestFiles
 {
     /// <summary>The code detector that is also built into the tool.</summary>
-    public static string Codes { get; } = Path.Combine(TestData.RepositoryRoot, "models", "codes.onnx");
+    public static string Codes { get; } = BuiltIn("codes");
 
     /// <summary>1280×960: a QR code and a linear one.</summary>
     public static string Parcel { get; } = Path.Combine(TestData.RepositoryRoot, "samples", "images", "parcel.jpg");
+
+    /// <summary>A model of the repository, which is also built into the tool.</summary>
+    public static string BuiltIn(string name) => Path.Combine(TestData.RepositoryRoot, "models", name + ".onnx");
 
     public static string Yolox => TestData.Path("models/yolox_nano.onnx");
 

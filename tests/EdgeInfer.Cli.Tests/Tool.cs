@@ -19,6 +19,12 @@ internal sealed record Tool
     /// <summary>Where winners of tuning are remembered: not where somebody's are who uses the tool on this machine.</summary>
     public string TuneCache { get; init; } = Path.Combine(AppContext.BaseDirectory, "no-winners-here");
 
+    /// <summary>Where pulled models are: not where somebody's are either.</summary>
+    public string ModelCache { get; init; } = Path.Combine(AppContext.BaseDirectory, "no-models-here");
+
+    /// <summary>Takes the place of all models' sources; none by default, and nothing is ever downloaded from the sources themselves.</summary>
+    public string ModelMirror { get; init; } = "http://127.0.0.1:9/";
+
     /// <summary>A program and its arguments that start the tool, in place of starting it directly.</summary>
     public IReadOnlyList<string> Through { get; init; } = [];
 
@@ -70,6 +76,9 @@ internal sealed record Tool
             RedirectStandardError = true,
         };
         start.Environment["EDGEINFER_TUNE_CACHE"] = TuneCache;
+        start.Environment["EDGEINFER_MODEL_CACHE"] = ModelCache;
+        start.Environment["EDGEINFER_MODEL_MIRROR"] = ModelMirror;
+        start.Environment["NO_PROXY"] = "127.0.0.1";
         return Process.Start(start)!;
     }
 

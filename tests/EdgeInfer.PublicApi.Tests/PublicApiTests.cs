@@ -5,7 +5,7 @@ namespace EdgeInfer.PublicApi.Tests;
 /// <summary>A change of the public API is a change of the approved listing, seen in review.</summary>
 public sealed class PublicApiTests
 {
-    public static TheoryData<string> Assemblies => ["EdgeInfer", "EdgeInfer.Vips"];
+    public static TheoryData<string> Assemblies => ["EdgeInfer", "EdgeInfer.Models", "EdgeInfer.Vips"];
 
     [Theory]
     [MemberData(nameof(Assemblies))]

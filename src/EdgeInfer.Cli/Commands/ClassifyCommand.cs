@@ -24,7 +24,7 @@ internal static class ClassifyCommand
     {
         var settings = new ImageClassifierOptions { Session = options.ReadSession(call), Manifest = options.ReadManifest(call) };
         PictureBatch batch = options.ReadPictures(call);
-        using ImageClassifier classifier = ImageClassifier.Load(call.GetValue(options.Model)!, settings);
+        using ImageClassifier classifier = ImageClassifier.Load(options.ReadModel(call), settings);
         return batch.Run(classifier.Session, classifier.Manifest, image => new ClassifyResult(classifier.Classify(image, out StageTimings timings, top, cancellationToken), timings), cancellationToken);
     }
 }

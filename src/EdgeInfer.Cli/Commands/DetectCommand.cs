@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EdgeInfer.Cli.Inputs;
 using EdgeInfer.Cli.Output;
+using EdgeInfer.Models;
 using EdgeInfer.Vision;
 
 namespace EdgeInfer.Cli.Commands;
@@ -33,7 +34,7 @@ internal sealed class DetectCommand
 
     public static Command Create()
     {
-        var command = new Command("detect", "Finds objects in pictures; without --model, QR and linear codes.");
+        var command = new Command("detect", "Finds objects in pictures; without --model, codes: QR, bar codes and others.");
         _ = new DetectCommand(command);
         return command;
     }
@@ -70,7 +71,7 @@ internal sealed class DetectCommand
     {
         try
         {
-            return model is null ? DefaultModel.LoadCodeDetector(settings) : ObjectDetector.Load(model, settings);
+            return model is null ? DefaultModels.LoadCodeDetector(settings) : ObjectDetector.Load(NamedModel.File(model), settings);
         }
         catch (ArgumentException e) when (settings.Classes.Count > 0)
         {

@@ -25,7 +25,7 @@ internal static class EmbedCommand
         options.RefuseOut(call, "embed");
         var settings = new ImageEmbedderOptions { Session = options.ReadSession(call), Manifest = options.ReadManifest(call), Normalize = normalize ? true : null };
         PictureBatch batch = options.ReadPictures(call);
-        using ImageEmbedder embedder = ImageEmbedder.Load(call.GetValue(options.Model)!, settings);
+        using ImageEmbedder embedder = ImageEmbedder.Load(options.ReadModel(call), settings);
         return batch.Run(embedder.Session, embedder.Manifest, image => new EmbedResult(embedder.Embed(image, out StageTimings timings, cancellationToken), timings), cancellationToken);
     }
 }

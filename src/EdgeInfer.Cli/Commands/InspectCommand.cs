@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using EdgeInfer.Cli.Inputs;
 using EdgeInfer.Cli.Output;
 using EdgeInfer.Models;
 using EdgeInfer.Sessions;
@@ -30,7 +31,7 @@ internal static class InspectCommand
                 RecordPlacement = ModelPlacement.IsSupported,
                 PlacementDimensions = ReadDimensions(call.GetValue(dimensions) ?? []),
             };
-            return Run(call.GetValue(model)!, options, call.GetValue(nodes), call.GetValue(json), call.GetValue(verbose));
+            return Run(NamedModel.Path(call.GetValue(model)!), options, call.GetValue(nodes), call.GetValue(json), call.GetValue(verbose));
         }));
         return command;
     }

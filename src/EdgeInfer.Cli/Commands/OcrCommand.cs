@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using EdgeInfer.Cli.Inputs;
 using EdgeInfer.Cli.Output;
+using EdgeInfer.Models;
 using EdgeInfer.Vision;
 
 namespace EdgeInfer.Cli.Commands;
@@ -9,10 +10,13 @@ namespace EdgeInfer.Cli.Commands;
 /// <summary><c>edgeinfer ocr</c>: what is written in pictures.</summary>
 internal sealed class OcrCommand
 {
+    // Where there is no --cls.
+    private const float RereadBelow = 0.9f;
+
     private readonly VisionCommandOptions _options;
-    private readonly Option<string?> _detector = VisionCommandOptions.FileOption("--det", "Detector of text lines (ONNX), such as PP-OCR's.");
-    private readonly Option<string?> _recognizer = VisionCommandOptions.FileOption("--rec", "Recogniser of text lines (ONNX), such as PP-OCR's.");
-    private readonly Option<string?> _orientation = VisionCommandOptions.FileOption("--cls", "Classifier that finds lines that are upside down (ONNX); default: none, all lines count as upright.");
+    private readonly Option<string?> _detector = VisionCommandOptions.FileOption("--det", "Detector of text lines (ONNX), such as PP-OCR's; default: the built-in one.");
+    private readonly Option<string?> _recognizer = VisionCommandOptions.FileOption("--rec", "Recogniser of text lines (ONNX), such as PP-OCR's; default: the built-in one, for Latin letters.");
+    private readonly Option<string?> _orientation = VisionCommandOptions.FileOption("--cls", "Classifier that finds lines that are upside down (ONNX); default: none, what is hard to read is read upside down as well.");
     private readonly Option<string?> _dictionary = VisionCommandOptions.FileOption("--dict", "The recogniser's characters, one a line; default: those in its manifest or metadata.");
     private readonly Option<float?> _confidence = NumberOption.Fraction("--conf", "Lowest score of a line, 0 to 1; default 0.5.");
     private readonly Option<string?> _characters = new("--chars") { Description = "Only these characters are read, such as 0123456789.-", HelpName = "CHARACTERS" };
@@ -30,7 +34,7 @@ internal sealed class OcrCommand
 
     public static Command Create()
     {
-        var command = new Command("ocr", "Reads text in pictures.");
+        var command = new Command("ocr", "Reads text in pictures; without --det and --rec, Latin letters with the built-in models.");
         _ = new OcrCommand(command);
         return command;
     }
@@ -39,19 +43,17 @@ internal sealed class OcrCommand
     {
         // First of all: what looks like an option and is none stands among the inputs.
         PictureBatch batch = _options.ReadPictures(call);
-        string detector = Required(call, _detector, "a detector of text lines"), recognizer = Required(call, _recognizer, "a recogniser of text lines");
+        ModelFile detector = Read(call, _detector) ?? DefaultModels.TextDetector.File, recognizer = Read(call, _recognizer) ?? DefaultModels.TextRecognizer.File;
         TextReadOptions reading = ReadReading(call);
         var settings = new OcrReaderOptions { Session = _options.ReadSession(call), Dictionary = call.GetValue(_dictionary), Reading = reading };
-        using OcrReader reader = OcrReader.Load(detector, recognizer, call.GetValue(_orientation), settings);
+        using OcrReader reader = OcrReader.Load(detector, recognizer, Read(call, _orientation), settings);
         var models = reader.Orientation is { } orientation
             ? new RunningModels((reader.Detector, reader.DetectorManifest), (orientation, reader.OrientationManifest!), (reader.Recognizer, reader.RecognizerManifest))
             : new RunningModels((reader.Detector, reader.DetectorManifest), (reader.Recognizer, reader.RecognizerManifest));
         return batch.Run(models, image => new OcrPictureResult(reader.Read(image, out StageTimings timings, cancellationToken), timings, reading.LocateCharacters), cancellationToken);
     }
 
-    /// <exception cref="WrongCallException">It is not given.</exception>
-    private static string Required(ParseResult call, Option<string?> option, string what) => call.GetValue(option)
-        ?? throw new WrongCallException($"{option.Name} is missing: the tool has no OCR models of its own; give {what} with {option.Name} FILE, such as one of PP-OCR's ONNX exports (docs/cli.md says where they are).");
+    private static ModelFile? Read(ParseResult call, Option<string?> option) => call.GetValue(option) is { } model ? NamedModel.File(model) : null;
 
     private TextReadOptions ReadReading(ParseResult call) => TextReadOptions.Default with
     {
@@ -59,6 +61,7 @@ internal sealed class OcrCommand
         Constraint = ReadConstraint(call),
         Region = call.GetValue(_region) is { } region ? ReadRegion(region) : null,
         LocateCharacters = call.GetValue(_locate),
+        RereadBelow = RereadBelow,
     };
 
     /// <exception cref="WrongCallException">More than one is given, or the pattern is not valid.</exception>

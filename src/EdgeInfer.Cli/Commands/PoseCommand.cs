@@ -36,7 +36,7 @@ internal static class PoseCommand
         PictureBatch batch = options.ReadPictures(call);
         using ObjectDetector? people = detector is null
             ? null
-            : ObjectDetector.Load(detector, new ObjectDetectorOptions { Session = session, Confidence = confidence, Iou = iou });
+            : ObjectDetector.Load(NamedModel.File(detector), new ObjectDetectorOptions { Session = session, Confidence = confidence, Iou = iou });
         var settings = new PoseEstimatorOptions
         {
             Session = session,
@@ -45,7 +45,7 @@ internal static class PoseCommand
             Iou = iou,
             PersonDetector = people,
         };
-        using PoseEstimator estimator = PoseEstimator.Load(call.GetValue(options.Model)!, settings);
+        using PoseEstimator estimator = PoseEstimator.Load(options.ReadModel(call), settings);
         if (people is not null && !estimator.IsTopDown)
             throw new WrongCallException($"--det {detector}: {estimator.Session.Name} finds people itself; leave --det out.");
         return batch.Run(

@@ -37,7 +37,7 @@ internal static class SegmentCommand
         ModelManifest? manifest = options.ReadManifest(call);
         PictureBatch batch = options.ReadPictures(call);
         if (mask is not null) batch.WriteMasksTo(mask);
-        string model = call.GetValue(options.Model)!;
+        string model = options.ReadModel(call);
         if (TaskOf(model, manifest) == ModelTask.SegmentInstances)
         {
             var settings = new InstanceSegmenterOptions { Session = session, Manifest = manifest, Confidence = confidence, Iou = iou };

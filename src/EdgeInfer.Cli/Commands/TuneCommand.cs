@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using EdgeInfer.Cli.Inputs;
 using EdgeInfer.Cli.Output;
 using EdgeInfer.Providers;
 using EdgeInfer.Sessions;
@@ -39,7 +40,7 @@ internal static class TuneCommand
                 Threads = call.GetValue(threads),
                 Tune = tune with { Budget = call.GetValue(budget) ?? tune.Budget },
             };
-            return Run(call.GetValue(model)!, options, call.GetValue(json), cancellationToken);
+            return Run(NamedModel.Path(call.GetValue(model)!), options, call.GetValue(json), cancellationToken);
         }));
         return command;
     }

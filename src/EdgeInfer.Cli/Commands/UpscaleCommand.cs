@@ -24,7 +24,7 @@ internal static class UpscaleCommand
     {
         var settings = new ImageUpscalerOptions { Session = options.ReadSession(call), Manifest = options.ReadManifest(call) };
         PictureBatch batch = options.ReadPictures(call);
-        using ImageUpscaler upscaler = ImageUpscaler.Load(call.GetValue(options.Model)!, settings);
+        using ImageUpscaler upscaler = ImageUpscaler.Load(options.ReadModel(call), settings);
         return batch.Run(upscaler.Session, upscaler.Manifest, Upscale, cancellationToken);
 
         UpscaleResult Upscale(ImageBuffer image) => Progress.OfTiles(batch.IsSingle, progress =>

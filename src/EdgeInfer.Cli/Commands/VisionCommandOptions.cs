@@ -174,6 +174,10 @@ internal sealed class VisionCommandOptions
         };
     }
 
+    /// <summary>The file of a command's one model, which is required.</summary>
+    /// <exception cref="ModelLoadException">It is the name of a model that is not here.</exception>
+    public string ReadModel(ParseResult call) => NamedModel.Path(call.GetValue(Model)!);
+
     public ModelManifest? ReadManifest(ParseResult call) => call.GetValue(Manifest) is { } path ? ModelManifest.Load(path) : null;
 
     /// <summary>For commands whose results cannot be drawn.</summary>

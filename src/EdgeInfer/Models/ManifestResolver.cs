@@ -53,10 +53,7 @@ internal static class ManifestResolver
             return new(ultralytics, $"Ultralytics' metadata in {model.Session.Name}");
 
         if (ModelCatalog.Find(model) is { } entry)
-        {
-            string origin = $"the catalogue of known models ({entry.Name})";
-            return new(ManifestReader.WithLabels(entry.Manifest, origin, folder: null), origin);
-        }
+            return new(entry.Manifest, entry.Origin);
 
         if (PaddleOcrFamily.TryRecognise(model.Session, wanted) is { } text)
             return new(text, $"the model's signature (recognised as PP-OCR, {JsonNamingPolicy.CamelCase.ConvertName(text.Task.ToString())})");

@@ -41,7 +41,7 @@ public sealed record ModelManifest
     public string? LabelSet { get; init; }
 
     /// <summary>
-    /// For classifiers: true where the outputs are logits, false where they are probabilities; default null: told by whether
+    /// For classifiers and recognisers of text: true where the outputs are logits, false where they are probabilities; default null: told by whether
     /// the graph ends in a softmax or sigmoid.
     /// </summary>
     public bool? Softmax { get; init; }

@@ -8,12 +8,21 @@ namespace EdgeInfer.Models;
 /// <summary>A model about to be used: its loaded session, and its bytes where they have to be hashed.</summary>
 internal sealed class ModelSource
 {
-    private readonly byte[]? _bytes;
+    private readonly Func<Stream>? _open;
     private string? _sha256;
 
     /// <param name="session">The loaded model.</param>
     /// <param name="bytes">The model's file, where it was loaded from memory; null where it is gone.</param>
-    public ModelSource(ModelSession session, byte[]? bytes = null) => (Session, _bytes) = (session, bytes);
+    public ModelSource(ModelSession session, byte[]? bytes = null)
+    {
+        Session = session;
+        if (session.Path is { } path) _open = () => File.OpenRead(path);
+        else if (bytes is not null) _open = () => new MemoryStream(bytes, writable: false);
+    }
+
+    /// <param name="session">The loaded model.</param>
+    /// <param name="content">What it was loaded from.</param>
+    public ModelSource(ModelSession session, ModelContent content) => (Session, _open) = (session, content.Open);
 
     public ModelSession Session { get; }
 
@@ -25,11 +34,7 @@ internal sealed class ModelSource
     public string? Sha256 => _sha256 ??= Hash();
 
     /// <summary>What the file's structure says; null for ORT format, or where the bytes are gone.</summary>
-    public ModelFacts? ReadFacts()
-    {
-        if (Path is null && _bytes is null) return null;
-        return ModelFactsReader.TryRead(() => Path is null ? new MemoryStream(_bytes!, writable: false) : File.OpenRead(Path));
-    }
+    public ModelFacts? ReadFacts() => _open is null ? null : ModelFactsReader.TryRead(_open);
 
     /// <summary>
     /// What tells the model from every other one, wherever its files lie: <see cref="Sha256"/>, and where weights lie in files
@@ -65,8 +70,8 @@ internal sealed class ModelSource
 
     private string? Hash()
     {
-        if (Path is null) return _bytes is null ? null : Convert.ToHexStringLower(SHA256.HashData(_bytes));
-        using FileStream file = File.OpenRead(Path);
+        if (_open is null) return null;
+        using Stream file = _open();
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 }

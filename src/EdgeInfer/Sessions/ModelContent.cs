@@ -3,20 +3,23 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace EdgeInfer.Sessions;
 
-/// <summary>Where a model comes from: a file, or bytes in memory.</summary>
-/// <remarks>Bytes are kept for as long as a session may have to load them again.</remarks>
+/// <summary>Where a model comes from: a file, bytes in memory, or a stream that can be opened again.</summary>
+/// <remarks>Bytes are kept for as long as a session may have to load them again; a stream's are not.</remarks>
 internal sealed class ModelContent
 {
     private readonly DateTime _written;
     private readonly Lazy<ModelFacts?> _facts;
     private readonly Lazy<ModelFingerprint> _fingerprint;
+    private readonly byte[]? _bytes;
+    private readonly Func<Stream> _open;
 
-    private ModelContent(string name, string? path, long size, byte[]? bytes)
+    private ModelContent(string name, string? path, long size, Func<Stream> open, byte[]? bytes = null)
     {
         Name = name;
         Path = path;
         SizeBytes = size;
-        Bytes = bytes;
+        _open = open;
+        _bytes = bytes;
         _facts = new Lazy<ModelFacts?>(() => ModelFactsReader.TryRead(Open));
         _fingerprint = new Lazy<ModelFingerprint>(ReadFingerprint);
         if (path is not null) _written = File.GetLastWriteTimeUtc(path);
@@ -31,9 +34,6 @@ internal sealed class ModelContent
     /// <summary>Size of the file or the bytes, external data not included.</summary>
     public long SizeBytes { get; }
 
-    /// <summary>Bytes in memory; null for a file.</summary>
-    public byte[]? Bytes { get; }
-
     /// <summary>What its structure says, read on first use (some milliseconds); null for ORT format and whatever else is no complete ONNX file.</summary>
     public ModelFacts? Facts => _facts.Value;
 
@@ -45,22 +45,31 @@ internal sealed class ModelContent
     public static ModelContent OfFile(string path)
     {
         string fullPath = System.IO.Path.GetFullPath(path);
-        return new ModelContent(System.IO.Path.GetFileName(fullPath), fullPath, ModelFileCheck.RequirePlausible(fullPath), null);
+        return new ModelContent(System.IO.Path.GetFileName(fullPath), fullPath, ModelFileCheck.RequirePlausible(fullPath), () => File.OpenRead(fullPath));
     }
 
     /// <exception cref="ModelLoadException">The bytes cannot be a model.</exception>
     public static ModelContent OfBytes(byte[] model, string name)
     {
         ModelFileCheck.RequirePlausible(model, name);
-        return new ModelContent(name, null, model.Length, model);
+        return new ModelContent(name, null, model.Length, () => new MemoryStream(model, writable: false), model);
+    }
+
+    /// <exception cref="ModelLoadException">The bytes cannot be a model.</exception>
+    public static ModelContent OfStream(Func<Stream> open, string name)
+    {
+        using Stream stream = open();
+        ModelFileCheck.RequirePlausible(stream, name);
+        if (stream.Length > Array.MaxLength) throw new ModelLoadException($"{name}: {stream.Length} bytes are more than fit into memory in one piece; load the model from a file.", name);
+        return new ModelContent(name, null, stream.Length, open);
     }
 
     /// <summary>A stream over all its bytes.</summary>
-    public Stream Open() => Path is null ? new MemoryStream(Bytes!, writable: false) : File.OpenRead(Path);
+    public Stream Open() => _open();
 
     /// <exception cref="OnnxRuntimeException">The model, or the provider, is refused.</exception>
     public InferenceSession Create(SessionOptions options) =>
-        Path is null ? new InferenceSession(Bytes!, options) : new InferenceSession(Path, options);
+        Path is null ? new InferenceSession(_bytes ?? Read(), options) : new InferenceSession(Path, options);
 
     /// <returns>Why loading it again would give another model than the one that is running; null where it would not.</returns>
     public string? WhyChanged()
@@ -69,6 +78,15 @@ internal sealed class ModelContent
         var file = new FileInfo(Path);
         if (!file.Exists) return "the model file is no longer there";
         return file.Length == SizeBytes && file.LastWriteTimeUtc == _written ? null : "the model file has changed since it was loaded";
+    }
+
+    /// <summary>ONNX Runtime's C# API takes a model from an array only, which it needs no longer once it has made its session.</summary>
+    private byte[] Read()
+    {
+        using Stream stream = _open();
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(checked((int)SizeBytes));
+        stream.ReadExactly(bytes);
+        return bytes;
     }
 
     private ModelFingerprint ReadFingerprint()

@@ -22,9 +22,7 @@ internal static class ModelFileCheck
         try
         {
             using FileStream file = File.OpenRead(path);
-            Span<byte> header = stackalloc byte[HeaderBytes];
-            int read = file.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false);
-            RequirePlausible(header[..read], path);
+            RequirePlausible(file, path);
             return file.Length;
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -35,6 +33,13 @@ internal static class ModelFileCheck
         {
             throw new ModelLoadException($"{path}: the model file cannot be read ({e.Message}); check its permissions.", path, e);
         }
+    }
+
+    /// <exception cref="ModelLoadException">These bytes cannot be a model.</exception>
+    public static void RequirePlausible(Stream model, string name)
+    {
+        Span<byte> header = stackalloc byte[HeaderBytes];
+        RequirePlausible(header[..model.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false)], name);
     }
 
     /// <exception cref="ModelLoadException">These bytes cannot be a model.</exception>

@@ -33,6 +33,12 @@ public sealed partial class ModelSession
         return Load(ModelContent.OfBytes(model, name), options, options.Registry);
     }
 
+    internal static ModelSession Load(ModelContent content, ModelSessionOptions options)
+    {
+        options.Validate();
+        return Load(content, options, options.Registry);
+    }
+
     internal static ModelSession Load(ModelContent content, ModelSessionOptions options, CapabilityRegistry registry)
     {
         OnnxRuntimeLibrary.EnsureLoaded();

@@ -10,10 +10,10 @@ internal sealed partial class VisionModel : IDisposable
 {
     private readonly ModelFacts? _facts;
 
-    private VisionModel(ModelSource source, ReadOnlySpan<ModelTask> tasks, VisionTaskOptions options)
+    private VisionModel(ModelSource source, ReadOnlySpan<ModelTask> tasks, VisionTaskOptions options, ModelManifest? manifest)
     {
         Session = source.Session;
-        Resolved = ManifestResolver.Resolve(source, options.Manifest, tasks[0]);
+        Resolved = ManifestResolver.Resolve(source, manifest, tasks[0]);
         if (!tasks.Contains(Manifest.Task))
         {
             throw new ModelMismatchException(
@@ -45,11 +45,19 @@ internal sealed partial class VisionModel : IDisposable
     /// <param name="options">How.</param>
     /// <param name="tasks">What the model may be for; the first is what it is loaded for.</param>
     public static VisionModel Load(string path, VisionTaskOptions options, params ReadOnlySpan<ModelTask> tasks) =>
-        Wrap(new ModelSource(ModelSession.Load(path, options.Session)), tasks, options);
+        Wrap(new ModelSource(ModelSession.Load(path, options.Session)), tasks, options, options.Manifest);
 
     /// <inheritdoc cref="Load(string, VisionTaskOptions, ReadOnlySpan{ModelTask})"/>
     public static VisionModel Load(byte[] model, string name, VisionTaskOptions options, params ReadOnlySpan<ModelTask> tasks) =>
-        Wrap(new ModelSource(ModelSession.Load(model, name, options.Session), model), tasks, options);
+        Wrap(new ModelSource(ModelSession.Load(model, name, options.Session), model), tasks, options, options.Manifest);
+
+    /// <inheritdoc cref="Load(string, VisionTaskOptions, ReadOnlySpan{ModelTask})"/>
+    public static VisionModel Load(ModelFile model, VisionTaskOptions options, params ReadOnlySpan<ModelTask> tasks)
+    {
+        ModelContent content = model.ToContent();
+        ModelManifest? manifest = options.Manifest ?? (model.Manifest is null ? null : model.Manifest with { ReadFrom = model.Manifest.ReadFrom ?? $"the manifest that comes with {model.Name}" });
+        return Wrap(new ModelSource(ModelSession.Load(content, options.Session), content), tasks, options, manifest);
+    }
 
     /// <summary>Runs the model. Kernels of other callers leave it its processors meanwhile.</summary>
     public void Run(IoBinding io, CancellationToken cancellationToken)
@@ -88,11 +96,11 @@ internal sealed partial class VisionModel : IDisposable
 
     public void Dispose() => Session.Dispose();
 
-    private static VisionModel Wrap(ModelSource source, ReadOnlySpan<ModelTask> tasks, VisionTaskOptions options)
+    private static VisionModel Wrap(ModelSource source, ReadOnlySpan<ModelTask> tasks, VisionTaskOptions options, ModelManifest? manifest)
     {
         try
         {
-            return new VisionModel(source, tasks, options);
+            return new VisionModel(source, tasks, options, manifest);
         }
         catch
         {

@@ -54,7 +54,7 @@ public sealed class CodeDetectorTests
 
         IReadOnlyList<Detection> detections = detector.Detect(image, TestContext.Current.CancellationToken);
 
-        Assert.Equal(["qr", "linear"], detector.Manifest.Manifest.Labels);
+        Assert.Contains(kind, detector.Manifest.Manifest.Labels);
         Assert.True(
             detections.Any(d => d.Label == kind && d.Box.IoU(new BoundingBox(x1, y1, x2, y2)) >= 0.5f),
             $"No {kind} code at ({x1}, {y1}) – ({x2}, {y2}); found {string.Join("; ", detections)}");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EdgeInfer.Cli.Inputs;
 using EdgeInfer.Sessions;
 using EdgeInfer.Vision;
 
@@ -39,6 +40,8 @@ internal sealed class FaceModelOptions
             Landmarker = new() { Session = session },
             Embedder = new() { Session = session, Threshold = threshold },
         };
-        return FaceAnalyzer.Load(call.GetValue(_vision.Model)!, call.GetValue(_landmarks), call.GetValue(_embedder), options);
+        return FaceAnalyzer.Load(_vision.ReadModel(call), Read(_landmarks), Read(_embedder), options);
+
+        string? Read(Option<string?> option) => call.GetValue(option) is { } model ? NamedModel.Path(model) : null;
     }
 }

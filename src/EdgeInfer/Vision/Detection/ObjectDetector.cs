@@ -63,6 +63,17 @@ public sealed partial class ObjectDetector : VisionTask
         return Wrap(VisionModel.Load(model, name, options, ModelTask.Detect), loaded => new ObjectDetector(loaded, options));
     }
 
+    /// <summary>Loads a detection model, wherever it lies.</summary>
+    /// <param name="model">The model; its manifest counts where the options have none.</param>
+    /// <param name="options">Null means <see cref="ObjectDetectorOptions.Default"/>.</param>
+    /// <inheritdoc cref="Load(string, ObjectDetectorOptions?)" path="/exception"/>
+    public static ObjectDetector Load(ModelFile model, ObjectDetectorOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        (options ??= ObjectDetectorOptions.Default).Validate();
+        return Wrap(VisionModel.Load(model, options, ModelTask.Detect), loaded => new ObjectDetector(loaded, options));
+    }
+
     /// <summary>Finds the objects in a picture.</summary>
     /// <param name="image">Any size, stride and pixel format.</param>
     /// <param name="cancellationToken">Stops between stages and between the model's operators.</param>

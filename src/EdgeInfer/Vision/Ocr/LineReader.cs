@@ -1,3 +1,4 @@
+using System.Buffers;
 using EdgeInfer.Imaging;
 
 namespace EdgeInfer.Vision;
@@ -11,6 +12,9 @@ internal sealed class LineReader(TextOrientationStage? orientation, TextRecognit
 {
     /// <summary>Beyond this a larger batch gains little and costs memory.</summary>
     private const int MaxBatch = 8;
+
+    /// <summary>How much better a line must read upside down: what makes sense neither way stays as it is.</summary>
+    private const float TurnGain = 0.1f;
 
     private volatile bool _refusesBatches;
 
@@ -27,6 +31,35 @@ internal sealed class LineReader(TextOrientationStage? orientation, TextRecognit
             int count = BatchFrom(lines[from..]);
             ReadBatch(image, lines.Slice(from, count), options, ref clock, cancellationToken);
             from += count;
+        }
+    }
+
+    /// <summary>Reads what is hard to read a second time, upside down.</summary>
+    private void Reread(ImageView image, Span<FoundLine> lines, TextReadOptions options, ref OcrClock clock, CancellationToken cancellationToken)
+    {
+        FoundLine[] rented = ArrayPool<FoundLine>.Shared.Rent(lines.Length);
+        try
+        {
+            int count = 0;
+            foreach (ref readonly FoundLine line in lines)
+            {
+                if (line.Score < options.RereadBelow) rented[count++] = line with { UpsideDown = true, Characters = null };
+            }
+
+            if (count == 0) return;
+            Span<FoundLine> turned = rented.AsSpan(0, count);
+            using (var crops = new LineCrops(image, turned)) recognition.Run(in crops, turned, options, ref clock, cancellationToken);
+            int next = 0;
+            foreach (ref FoundLine line in lines)
+            {
+                if (!(line.Score < options.RereadBelow)) continue;
+                ref readonly FoundLine other = ref turned[next++];
+                if (other.Score > line.Score + TurnGain) line = other;
+            }
+        }
+        finally
+        {
+            ArrayPool<FoundLine>.Shared.Return(rented, clearArray: true);
         }
     }
 
@@ -53,6 +86,7 @@ internal sealed class LineReader(TextOrientationStage? orientation, TextRecognit
             }
 
             recognition.Run(in crops, lines, options, ref clock, cancellationToken);
+            if (orientation is null && options.RereadBelow > 0) Reread(image, lines, options, ref clock, cancellationToken);
         }
         catch (EdgeInferException e) when (lines.Length > 1 && (e is InferenceException or ModelMismatchException))
         {

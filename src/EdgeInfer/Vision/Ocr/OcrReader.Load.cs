@@ -56,6 +56,23 @@ public sealed partial class OcrReader
             options);
     }
 
+    /// <summary>Loads a detector, a recogniser and a classifier of lines that are upside down, wherever each of them lies.</summary>
+    /// <param name="detector">Its manifest counts where the options have none.</param>
+    /// <param name="recognizer">Its manifest counts where the options have none.</param>
+    /// <param name="orientation">Its manifest counts where the options have none; null for no classifier.</param>
+    /// <param name="options">Null means <see cref="OcrReaderOptions.Default"/>.</param>
+    /// <inheritdoc cref="Load(string, string, OcrReaderOptions?)" path="/exception"/>
+    public static OcrReader Load(ModelFile detector, ModelFile recognizer, ModelFile? orientation = null, OcrReaderOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(detector);
+        ArgumentNullException.ThrowIfNull(recognizer);
+        return Load(
+            model => VisionModel.Load(detector, model, ModelTask.TextDetect),
+            model => VisionModel.Load(recognizer, model, ModelTask.TextRecognize),
+            orientation is null ? null : model => VisionModel.Load(orientation, model, ModelTask.TextOrientation),
+            options);
+    }
+
     private static OcrReader Load(
         Func<OcrModelOptions, VisionModel> detector, Func<OcrModelOptions, VisionModel> recognizer, Func<OcrModelOptions, VisionModel>? orientation,
         OcrReaderOptions? options)

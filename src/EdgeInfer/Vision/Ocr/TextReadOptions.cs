@@ -20,9 +20,17 @@ public sealed record TextReadOptions
     /// </summary>
     public BoundingBox? Region { get; init; }
 
+    /// <summary>
+    /// Without a line classifier: a line that scores lower than this is read once more, upside down, and counts as that where it then scores
+    /// notably higher. 0 … 1; default 0: never. 0.9 or so finds most lines that are upside down, since recognisers make little sense of them,
+    /// and costs a second reading of those that are hard to read.
+    /// </summary>
+    public float RereadBelow { get; init; }
+
     internal void Validate()
     {
         if (!(MinScore is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(MinScore), MinScore, "A number from 0 to 1.");
+        if (!(RereadBelow is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(RereadBelow), RereadBelow, "A number from 0 to 1.");
         if (Region is not { } region) return;
         if (!float.IsFinite(region.X1) || !float.IsFinite(region.Y1) || !float.IsFinite(region.X2) || !float.IsFinite(region.Y2) || !(region.Width > 0 && region.Height > 0))
             throw new ArgumentOutOfRangeException(nameof(Region), region, "A box with finite corners, wider and higher than 0.");

@@ -30,6 +30,32 @@ public sealed class OcrPhotoTests
     }
 
     [Fact]
+    public void A_page_upside_down_is_read_without_a_classifier_where_lines_are_read_twice()
+    {
+        using ImageBuffer upright = OcrModels.Picture("ocr_phototest.png"), turned = OcrModels.Picture("ocr_phototest_rot180.png");
+        OcrResult expected = OcrModels.Upright.Read(upright, Token), actual = OcrModels.Upright.Read(turned, TextReadOptions.Default with { RereadBelow = 0.9f }, Token);
+
+        AssertSame(expected, actual, maxErrors: 4);
+        Assert.All(actual, static l => Assert.Equal(180, l.Rotation));
+    }
+
+    [Theory]
+    [InlineData("ocr_phototest.png")]
+    [InlineData("ocr_receipt_pho.jpg")]
+    [InlineData("ocr_receipt_grande.jpeg")]
+    [InlineData("ocr_nutrition.jpg")]
+    [InlineData("ocr_poster_hands.png")]
+    [InlineData("ocr_shop_sign.jpg")]
+    [InlineData("ocr_plate_alaska.jpg")]
+    public void What_is_upright_stays_so_where_lines_are_read_twice(string picture)
+    {
+        using ImageBuffer image = OcrModels.Picture(picture);
+        OcrResult once = OcrModels.Upright.Read(image, Token), twice = OcrModels.Upright.Read(image, TextReadOptions.Default with { RereadBelow = 0.9f }, Token);
+
+        Assert.Equal(once.Text, twice.Text);
+    }
+
+    [Fact]
     public void A_padded_picture_says_the_same_further_down_and_right()
     {
         using ImageBuffer image = OcrModels.Picture("ocr_poster_hands.png");

@@ -91,6 +91,31 @@ public sealed class OcrReaderTests
     }
 
     [Fact]
+    public void Without_a_classifier_what_is_hard_to_read_is_read_upside_down_on_request()
+    {
+        ModelManifest manifest = new() { Task = ModelTask.TextRecognize, Softmax = false, Labels = ["a", "b"], Input = new() { Resize = EdgeInfer.Kernels.ResizeMode.FitHeight, Height = 48, Scale = 1 / 255f } };
+        OcrReaderOptions options = Options with { RecognizerManifest = manifest };
+        using OcrReader reader = OcrReader.Load(TinyOcr.Detector(), TinyOcr.SureOfBrightBeginnings(), options);
+        using ImageBuffer upright = Boxes(480, 48, (0, 0, 240, 48)), turned = Boxes(480, 48, (240, 0, 240, 48)), even = Boxes(480, 48, (0, 0, 480, 48));
+        var reread = new TextReadOptions { RereadBelow = 0.9f, LocateCharacters = true };
+
+        TextLine asItIs = reader.ReadLine(turned, Token), found = reader.ReadLine(turned, reread, Token);
+        Assert.Equal(("b", 0), (asItIs.Text, asItIs.Rotation));
+        Assert.Equal(("a", 180), (found.Text, found.Rotation));
+        Assert.True(found.Score > 0.9f, found.ToString());
+        Assert.Single(found.Characters);
+        Assert.Equal(("a", 0), (reader.ReadLine(upright, reread, Token).Text, reader.ReadLine(upright, reread, Token).Rotation));
+        // No better that way: it stays. Nor is what scores enough looked at.
+        Assert.Equal(0, reader.ReadLine(even, reread, Token).Rotation);
+        Assert.Equal(("b", 0), (reader.ReadLine(turned, reread with { RereadBelow = 0.4f }, Token).Text, reader.ReadLine(turned, reread with { RereadBelow = 0.4f }, Token).Rotation));
+        Assert.Throws<ArgumentOutOfRangeException>(() => reader.ReadLine(turned, reread with { RereadBelow = 1.1f }, Token));
+
+        // A classifier knows better.
+        using OcrReader classified = OcrReader.Load(TinyOcr.Detector(), TinyOcr.SureOfBrightBeginnings(), TinyOcr.Orientation(0.1f), options);
+        Assert.Equal("b", classified.ReadLine(turned, reread, Token).Text);
+    }
+
+    [Fact]
     public void Tall_boxes_are_lines_that_run_down()
     {
         using OcrReader reader = Reader();

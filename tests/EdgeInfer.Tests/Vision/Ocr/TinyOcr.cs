@@ -38,4 +38,27 @@ internal static class TinyOcr
         .Node("Identity", ["both"], ["probabilities"])
         .Output("probabilities", TensorElementType.Float32, "n,2")
         .ToArray();
+
+    /// <summary>Reads class 1, and is sure of it, where the line's left end is brighter than its right; else class 2, with half the probability.</summary>
+    public static byte[] SureOfBrightBeginnings() => new TestModel()
+        .Input("x", TensorElementType.Float32, "1,3,48,w")
+        .Constant("along", TensorElementType.Int64, "1", BitConverter.GetBytes(3L))
+        .Constant("first", TensorElementType.Int64, "1", BitConverter.GetBytes(0L))
+        .Constant("after", TensorElementType.Int64, "1", BitConverter.GetBytes(40L))
+        .Constant("last", TensorElementType.Int64, "1", BitConverter.GetBytes(-40L))
+        .Constant("end", TensorElementType.Int64, "1", BitConverter.GetBytes(1L << 30))
+        .Node("Slice", ["x", "first", "after", "along"], ["left"])
+        .Node("Slice", ["x", "last", "end", "along"], ["right"])
+        .Node("ReduceMean", ["left"], ["leftMean"], ("keepdims", 0))
+        .Node("ReduceMean", ["right"], ["rightMean"], ("keepdims", 0))
+        .Node("Sub", ["leftMean", "rightMean"], ["difference"])
+        .Constant("steepness", "", 4)
+        .Node("Mul", ["difference", "steepness"], ["steep"])
+        .Node("Sigmoid", ["steep"], ["sure"])
+        .Constant("moved", "1,1,4", 0, 1, -0.5f, -0.5f)
+        .Constant("unsure", "1,1,4", 0, 0, 0.5f, 0.5f)
+        .Node("Mul", ["sure", "moved"], ["move"])
+        .Node("Add", ["unsure", "move"], ["probabilities"])
+        .Output("probabilities", TensorElementType.Float32, "1,t,4")
+        .ToArray();
 }

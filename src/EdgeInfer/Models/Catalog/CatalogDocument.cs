@@ -9,5 +9,8 @@ internal sealed class CatalogDocument
 
     public long Bytes { get; set; }
 
+    /// <summary>Where the bytes are, where that does not follow from the page that the manifest names as source.</summary>
+    public string? Url { get; set; }
+
     public ManifestDocument Manifest { get; set; } = new();
 }
