@@ -1,6 +1,9 @@
 """Measures the recogniser on line crops of real photographs. They are never used for training or selection.
 
     python3 models/training/text/evaluate_rec.py --data DIR [--model FILE] [--draw FILE]
+    python3 models/training/text/evaluate_rec.py --synthetic 2000 [--model FILE]
+
+The second measures on held-out synthetic lines: as hard as those of training, and clean print on plain paper.
 
 DIR holds images/ and expected/ppocr_en__<image>.json (the quads of the lines, as a public detector finds them, and what a public
 recogniser reads there) and expected/<image>.truth.txt (what a person reads, a line each). A quad is measured where that reading
@@ -15,9 +18,11 @@ import cv2
 import numpy as np
 
 import charset
-from rec_metrics import bare, edits
+import rec_dataset
+import rec_lines
+from rec_metrics import bare, edits, error_rate
 from rec_network import READ_HEIGHT
-from settings import MODELS
+from settings import MODELS, SEED
 
 
 def crop_of(picture, quad):
@@ -73,12 +78,17 @@ class Reader:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path)
+    parser.add_argument("--synthetic", type=int, default=0, help="how many lines of either kind")
     parser.add_argument("--model", type=Path, default=MODELS / "text-rec.onnx")
     parser.add_argument("--draw", type=Path, help="a picture of the lines that were read wrong")
     args = parser.parse_args()
     reader, by_image, wrong = Reader(args.model), {}, []
-    for name, crop, wanted in crops(args.data):
+    for name, clean in (("synthetic, as trained", False), ("synthetic, clean", True)) if args.synthetic else ():
+        lines = [rec_lines.compose((SEED, rec_dataset.STREAMS["val"], i), clean) for i in range(args.synthetic)]
+        rate, exact = error_rate([reader.read(cv2.cvtColor(line, cv2.COLOR_GRAY2BGR)) for line, _ in lines], [text for _, text in lines])
+        print(f"{name:24} character error {rate:6.2%}  ({exact:.1%} of {len(lines)} lines exact)", flush=True)
+    for name, crop, wanted in crops(args.data) if args.data else ():
         found = reader.read(crop)
         errors = edits(bare(found), bare(wanted))
         total = by_image.setdefault(name, [0, 0, 0, 0])
@@ -87,7 +97,7 @@ def main():
         if errors:
             wrong.append((crop, wanted, found))
             print(f"{name}: {wanted!r} read as {found!r}")
-    for name, (errors, length, exact, count) in {**by_image, "all": np.sum(list(by_image.values()), 0)}.items():
+    for name, (errors, length, exact, count) in ({**by_image, "all": np.sum(list(by_image.values()), 0)} if by_image else {}).items():
         print(f"{name:24} character error {errors / length:6.2%}  ({errors} of {length} characters; {exact} of {count} lines exact)")
     if args.draw and wrong:
         sheet = np.full((len(wrong) * 56, 900, 3), 255, np.uint8)

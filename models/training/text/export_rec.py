@@ -33,6 +33,7 @@ MANIFEST = {
         "padColor": [128, 128, 128], "widthStep": 64, "scale": 1 / 255, "mean": [0.5], "std": [0.5],
     },
     "labels": list(CHARACTERS),
+    "softmax": False,
     "license": "MIT",
 }
 

@@ -13,19 +13,26 @@ HEIGHT = 40  # a little more than the network reads, so that augmentation can sh
 LIMIT = 42
 
 
-def compose(seed):
-    """-> (uint8 [HEIGHT, W], text); depends on the seed and the installed fonts only."""
+def compose(seed, clean=False):
+    """-> (uint8 [HEIGHT, W], text); depends on the seed and the installed fonts only.
+
+    A clean line is print on plain paper as a good scan shows it; it is for measuring what reading alone costs.
+    """
     rng = np.random.default_rng(seed)
     while True:
         limit = int(np.clip(rng.gamma(3.2, 6.0), 1, LIMIT))
         text = corpus.line(rng, limit)
-        font = fonts.pick(rng, text)
+        font = fonts.pick(rng, text, {"print": 0.8, "mono": 0.2} if clean else None)
         try:
             ink, box = _dots(rng, text, font) if font.kind == "device" and rng.random() < 0.4 else _ink(rng, text, font)
         except OSError:  # FreeType cannot draw some glyphs of some fonts at some sizes
             continue
         if ink is not None:
             break
+    if clean:
+        picture = _paint(rng, _crop(rng, ink, box), plain=True)
+        return cv2.resize(np.clip(picture, 0, 255).astype(np.uint8), (max(8, round(picture.shape[1] * HEIGHT / picture.shape[0])), HEIGHT),
+                          interpolation=cv2.INTER_AREA), text
     dotted = font.kind == "device"
     if not dotted:
         ink = _wear(rng, ink)
