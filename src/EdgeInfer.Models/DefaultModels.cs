@@ -21,7 +21,7 @@ public static class DefaultModels
     public static EmbeddedModel TextRecognizer => Known[2];
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<EmbeddedModel> All { get; } = [.. Known.Where(static m => m.IsIncluded)];
+    public static IReadOnlyList<EmbeddedModel> All { get; } = Array.AsReadOnly(Known);
 
     /// <summary>Loads <see cref="Codes"/>.</summary>
     /// <param name="options">Null means <see cref="ObjectDetectorOptions.Default"/>; a manifest in them takes the place of the model's own.</param>

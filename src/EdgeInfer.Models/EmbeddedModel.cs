@@ -43,8 +43,6 @@ public sealed class EmbeddedModel
     /// <summary><see cref="Name"/>.</summary>
     public override string ToString() => Name;
 
-    internal bool IsIncluded => typeof(EmbeddedModel).Assembly.GetManifestResourceInfo($"{Name}.onnx") is not null;
-
     private ModelManifest ReadManifest()
     {
         using var text = new StreamReader(OpenResource($"{Name}.manifest.json"), Encoding.UTF8);

@@ -31,7 +31,6 @@ public sealed class OcrTests
     [Fact]
     public void Without_models_the_built_in_ones_read()
     {
-        Assert.SkipUnless(File.Exists(TestFiles.BuiltIn("text-rec")), "models/text-rec.onnx is not in this checkout.");
         string picture = TestData.Path("images/ocr_phototest.png");
 
         JsonElement page = Tool.Run("ocr", picture, "--json").AssertDone().Json()[0];

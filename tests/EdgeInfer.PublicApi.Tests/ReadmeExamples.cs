@@ -1,4 +1,5 @@
 using EdgeInfer.Imaging;
+using EdgeInfer.Models;
 using EdgeInfer.Providers;
 using EdgeInfer.Sessions;
 using EdgeInfer.Vips;
@@ -48,8 +49,6 @@ public sealed class ReadmeExamples : IDisposable
     [Fact]
     public void Reading_text_and_knowing_faces()
     {
-        File.Copy(TestData.Path("models/en_PP-OCRv3_det.onnx"), "det.onnx");
-        File.Copy(TestData.Path("models/en_number_v2_rec.onnx"), "rec.onnx");
         File.Copy(TestData.Path("models/yunet_n_dynamic.onnx"), "yunet.onnx");
         File.Copy(TestData.Path("models/mobilefacenet_112.onnx"), "arcface.onnx");
         using ImageBuffer image = new VipsCodec().Decode(TestData.Path("images/id_dad1.jpg"));
@@ -62,7 +61,7 @@ public sealed class ReadmeExamples : IDisposable
         }
 
         // README
-        using OcrReader reader = OcrReader.Load("det.onnx", "rec.onnx");
+        using OcrReader reader = DefaultModels.LoadOcrReader();  // or OcrReader.Load("det.onnx", "rec.onnx")
         foreach (TextLine line in reader.Read(image)) Console.WriteLine(line);
 
         using FaceAnalyzer faces = FaceAnalyzer.Load("yunet.onnx", embedder: "arcface.onnx");

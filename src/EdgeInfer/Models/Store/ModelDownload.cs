@@ -122,7 +122,8 @@ internal sealed class ModelDownload(KnownModel model, WebFile source, PartialFil
 
     private TimeSpan DelayAfter(int attempt, DownloadFault fault)
     {
-        TimeSpan delay = options.RetryDelay * Math.Pow(2, attempt - 1);
+        // Ten doublings are beyond the longest delay for all but the shortest first ones.
+        TimeSpan delay = options.RetryDelay * (1 << Math.Min(attempt - 1, 10));
         if (delay > LongestDelay) delay = options.RetryDelay > LongestDelay ? options.RetryDelay : LongestDelay;
         if (fault.RetryAfter is not { } wish || wish <= delay) return delay;
         return wish < LongestWish ? wish : LongestWish;
