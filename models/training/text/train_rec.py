@@ -26,7 +26,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--lines", type=int, default=120_000, help="composed training lines")
     parser.add_argument("--val-lines", type=int, default=4000)
-    parser.add_argument("--steps", type=int, default=9_500)
+    parser.add_argument("--steps", type=int, default=7_500)
     parser.add_argument("--rate", type=float, default=2.5e-3, help="peak learning rate")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--restart", action="store_true", help="ignore an existing checkpoint")
