@@ -70,12 +70,13 @@ def count(found, truth, doubt, least=IOU):
 @torch.no_grad()
 def probability_maps(model, scenes):
     model.eval()
+    device = next(model.parameters()).device
     for encoded, lines, unsure in scenes:
         picture = cv2.imdecode(encoded, cv2.IMREAD_COLOR)
-        images = to_tensor(picture[None]).contiguous(memory_format=torch.channels_last)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        images = to_tensor(picture[None]).to(device).contiguous(memory_format=torch.channels_last)
+        with torch.autocast(device.type, dtype=torch.bfloat16):
             logits = model(images)
-        yield logits.float()[0, 0].numpy(), lines, unsure, picture
+        yield logits.float()[0, 0].cpu().numpy(), lines, unsure, picture
 
 
 def validate(model, scenes, pixel=0.3, box=0.6):

@@ -1,8 +1,8 @@
 """The detector: plain convolutions to stride 32, a feature pyramid back to stride 4, and DB's two maps.
 
 M. Liao et al., "Real-time Scene Text Detection with Differentiable Binarization", AAAI 2020. Only convolution, ReLU,
-max pooling, concatenation, addition, nearest resizing, depth to space and sigmoid, so that every execution provider
-takes the whole graph.
+max pooling, concatenation, addition, nearest resizing and (exported) one transposed convolution, so that every
+execution provider takes the whole graph.
 """
 import torch
 from torch import nn

@@ -38,7 +38,7 @@ def by_opencv(net, picture, max_side):
 def by_cli(args, path):
     command = [*args.cli.split(), "ocr", str(path), "--det", str(args.model), "--rec", args.rec, "--dict", args.dictionary, "--conf", "0", "--json"]
     answer = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    return np.array([[(c["x"], c["y"]) if isinstance(c, dict) else c for c in line["quad"]] for line in answer["lines"]], np.float32).reshape(-1, 4, 2)
+    return np.array([line["quad"] for line in answer[0]["lines"]], np.float32).reshape(-1, 4, 2)
 
 
 def main():

@@ -21,15 +21,16 @@ from det_network import TextDetector
 from settings import SEED, WORK
 
 # The first steps see smaller crops: cheaper, and early on what counts is to see many. Later ones show more of long lines.
-SMALL_SIZE, FULL_SIZE = 256, 384
-FULL_SIZE_FROM = 0.35
+SMALL_SIZE, FULL_SIZE = 256, 352
+FULL_SIZE_FROM = 0.45
+VALIDATED = 80  # held-out scenes looked at during training; calibration takes all of them
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--scenes", type=int, default=7500, help="composed training scenes")
     parser.add_argument("--val-scenes", type=int, default=250)
-    parser.add_argument("--steps", type=int, default=3000)
+    parser.add_argument("--steps", type=int, default=2400)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=2.5e-3, help="peak learning rate")
     parser.add_argument("--threads", type=int, default=1)
@@ -82,12 +83,13 @@ def main():
     scenes, val = dataset.load("train", args.scenes), dataset.load("val", args.val_scenes)
     print(f"{len(scenes)} scenes with {sum(len(s[1]) for s in scenes)} lines", flush=True)
 
-    model = TextDetector().to(memory_format=torch.channels_last)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    model = TextDetector().to(device, memory_format=torch.channels_last)
     average, optimizer = Average(model), optimiser(model, args.rate)
     checkpoint = WORK / f"{args.name}.pt"
     first, best, seconds = 0, -1.0, 0.0
     if checkpoint.exists() and not args.restart:
-        state = torch.load(checkpoint)
+        state = torch.load(checkpoint, map_location=device)
         model.load_state_dict(state["model"])
         average.model.load_state_dict(state["average"])
         optimizer.load_state_dict(state["optimizer"])
@@ -101,9 +103,9 @@ def main():
             group["lr"] = learning_rate(step, args)
         images, labels = batches.get()
         model.train()
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            core, threshold = model(images.contiguous(memory_format=torch.channels_last))
-        loss, terms = detection_loss(core.float(), threshold.float(), labels)
+        with torch.autocast(device.type, dtype=torch.bfloat16):
+            core, threshold = model(images.to(device).contiguous(memory_format=torch.channels_last))
+        loss, terms = detection_loss(core.float(), threshold.float(), labels.to(device))
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
@@ -117,13 +119,13 @@ def main():
             print(f"step {done}/{args.steps}  size {images.shape[-1]}  entropy {parts[0]:.3f}  dice {parts[1]:.3f}  border {parts[2]:.4f}"
                   f"  {25 * args.batch / (time.time() - shown):.1f} crops/s  {left / 60:.0f} min left", flush=True)
             shown, parts = time.time(), [0.0, 0.0, 0.0]
-        if done % 300 == 0 and done >= 600 or done == args.steps:
-            f, precision, recall = validate(average.model, val[:120])
+        if done % 500 == 0 and done >= 1000 or done == args.steps:
+            f, precision, recall = validate(average.model, val[:VALIDATED])
             print(f"validation: F {f:.4f}  precision {precision:.3f}  recall {recall:.3f}", flush=True)
             if f > best:
                 best = f
                 torch.save({"average": average.model.state_dict(), "step": done, "f": f}, WORK / f"{args.name}.best.pt")
-        if done % 100 == 0 or done == args.steps:
+        if done % 50 == 0 or done == args.steps:
             temporary = checkpoint.with_suffix(".tmp")
             torch.save({"model": model.state_dict(), "average": average.model.state_dict(), "optimizer": optimizer.state_dict(),
                         "step": done, "best": best, "seconds": seconds + time.time() - started}, temporary)
