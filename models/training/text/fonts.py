@@ -21,7 +21,7 @@ PACKAGES = """
 fonts-adf-accanthis fonts-adf-baskervald fonts-adf-berenis fonts-adf-gillius fonts-adf-mekanus fonts-adf-oldania
 fonts-adf-romande fonts-adf-switzera fonts-adf-tribun fonts-adf-universalis fonts-adf-verana fonts-3270 fonts-agave
 fonts-anonymous-pro fonts-averia-sans-gwf fonts-averia-serif-gwf fonts-b612 fonts-bebas-neue fonts-cabin fonts-cabinsketch
-fonts-cantarell fonts-cardo fonts-clear-sans fonts-cmu fonts-comfortaa fonts-comic-neue fonts-courier-prime fonts-creep2
+fonts-cantarell fonts-cardo fonts-clear-sans fonts-cmu fonts-comfortaa fonts-comic-neue fonts-courier-prime
 fonts-crosextra-caladea fonts-crosextra-carlito fonts-croscore fonts-dancingscript fonts-dejavu-core fonts-dejavu-extra
 fonts-dkg-handwriting fonts-dosis fonts-dustin fonts-ebgaramond fonts-ecolier-court fonts-essays1743 fonts-fantasque-sans
 fonts-fanwood fonts-firacode fonts-freefont-ttf fonts-georgewilliams fonts-gfs-didot fonts-glasstty fonts-gnutypewriter
@@ -32,12 +32,12 @@ fonts-monofur fonts-monoid fonts-mononoki fonts-noto-core fonts-noto-mono fonts-
 fonts-open-sans fonts-osifont fonts-oxygen fonts-paratype fonts-pc fonts-play fonts-proggy fonts-prociono fonts-quattrocento
 fonts-quicksand fonts-roboto-slab fonts-roboto-unhinted fonts-routed-gothic fonts-rufscript fonts-sil-andika
 fonts-sil-charis fonts-sil-doulos fonts-sil-gentium fonts-sixtyfour fonts-smiley-sans fonts-sora fonts-spleen
-fonts-staypuft fonts-summersby fonts-terminus-otb fonts-train fonts-tuffy fonts-urw-base35 fonts-vollkorn
+fonts-staypuft fonts-summersby fonts-train fonts-tuffy fonts-urw-base35 fonts-vollkorn
 fonts-yanone-kaffeesatz fonts-yrsa-rasa
 """.split()
 
 KINDS = {
-    "device": "3270 IBM Glass.TTY Terminus C-64 Px Spleen Proggy creep2 OCR",
+    "device": "3270 IBM Glass.TTY C-64 Px Spleen Proggy OCR",
     "hand": "Dancing Dkg Domestic Ecolier Humor Rufscript Kaushan Comic Leckerli Lobster Summersby Z003",
     "display": "Cabin.?Sketch StayPuft Train Essays1743 Mekanus.ADF.Titling Smiley Bebas Caliban Cupola",
     "mono": ".*Mono .*Typewriter Courier Cousine Agave Anonymous Fira.Code Hack Hermit Inconsolata monofur GWMonospace",
@@ -85,7 +85,7 @@ def fonts():
 def _scan():
     from fontTools.ttLib import TTFont
 
-    for path in sorted(ROOT.glob("**/*.[to]t[fb]")):
+    for path in sorted(ROOT.glob("**/*.[to]tf")):
         try:
             with TTFont(path, lazy=True) as font:
                 family, known = font["name"].getDebugName(1) or "", font.getBestCmap() or {}
@@ -118,11 +118,20 @@ def pick(rng, text="", mix=None):
 
 
 def _licences():
+    """(package, licence of its fonts as its copyright file names it); what covers the packaging alone is left out."""
     for package in PACKAGES:
         path = Path("/usr/share/doc") / package / "copyright"
         text = path.read_text(errors="replace") if path.exists() else ""
-        names = sorted(set(re.findall(r"^License: *(\S[^\n]*)", text, re.M)))
-        yield package, ", ".join(names) or ("see its copyright file" if text else "not installed")
+        names = []
+        for paragraph in re.split(r"\n\s*\n", text):
+            files = re.search(r"^Files:((?:.|\n[ \t])*)", paragraph, re.M)
+            licence = re.search(r"^License: *(\S[^\n]*)", paragraph, re.M)
+            if files and licence and not all(f.startswith("debian") for f in files[1].split()):
+                names.append(licence[1].split(",")[0].strip())
+        if not names:  # an older file, in prose
+            names = [name for name, words in (("OFL-1.1", "SIL OPEN FONT LICENSE"), ("GPL", "General Public License"), ("public domain", "public domain"),
+                                              ("free for any use", "free")) if words.lower() in " ".join(text.split()).lower()][:1]
+        yield package, ", ".join(dict.fromkeys(names)) or "not installed"
 
 
 if __name__ == "__main__":

@@ -42,6 +42,12 @@ public sealed record ImageInputSpec
     /// <summary>For pad: sides are rounded up to a multiple of this many pixels; for stretch to multiple: to the nearest one; default 32.</summary>
     public int MultipleOf { get; init; } = 32;
 
+    /// <summary>
+    /// For fit height, where the model's width is free: pixels of which the input's width is a multiple, so that lines of like length share a
+    /// batch; null, as PaddleOCR does it: at least 320, else what the line needs.
+    /// </summary>
+    public int? WidthStep { get; init; }
+
     /// <summary>Multiplies the 8-bit value first; default 1. Models that want 0 … 1 have 0.00392156862745098 (1/255).</summary>
     public float Scale { get; init; } = 1;
 

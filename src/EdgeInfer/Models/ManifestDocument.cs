@@ -176,6 +176,8 @@ internal sealed class ManifestDocument
 
         public int? MultipleOf { get; set; }
 
+        public int? WidthStep { get; set; }
+
         public float? Scale { get; set; }
 
         public float[]? Mean { get; set; }
@@ -203,6 +205,7 @@ internal sealed class ManifestDocument
                 ShortSide = ShortSide,
                 MaxSide = MaxSide,
                 MultipleOf = MultipleOf ?? defaults.MultipleOf,
+                WidthStep = WidthStep,
                 Scale = Scale ?? defaults.Scale,
                 Mean = Mean ?? defaults.Mean,
                 Std = Std ?? defaults.Std,
@@ -229,6 +232,7 @@ internal sealed class ManifestDocument
                 ShortSide = spec.ShortSide,
                 MaxSide = spec.MaxSide,
                 MultipleOf = Unless(spec.MultipleOf, defaults.MultipleOf),
+                WidthStep = spec.WidthStep,
                 Scale = Unless(spec.Scale, defaults.Scale),
                 Mean = spec.Mean.Count == 0 ? null : [.. spec.Mean],
                 Std = spec.Std.Count == 0 ? null : [.. spec.Std],

@@ -27,6 +27,7 @@ internal static class ManifestRules
         RequirePositive(input.ShortSide, "input.shortSide");
         RequirePositive(input.MaxSide, "input.maxSide");
         RequirePositive(input.MultipleOf, "input.multipleOf");
+        RequirePositive(input.WidthStep, "input.widthStep");
         Require(float.IsFinite(input.Scale) && input.Scale != 0, "input.scale", input.Scale, "a finite number other than 0");
         RequirePerChannel(input.Mean, "input.mean");
         RequirePerChannel(input.Std, "input.std");

@@ -24,6 +24,7 @@ public sealed class ManifestTests
             PadColor = [1, 2, 255],
             ShortSide = 256,
             MultipleOf = 64,
+            WidthStep = 48,
             Scale = 1 / 255f,
             Mean = [0.485f, 0.456f, 0.406f],
             Std = [0.229f],
@@ -119,6 +120,7 @@ public sealed class ManifestTests
     [InlineData("""{ "task": "classify", "input": { "width": 0 } }""", "input.width: expected a number from 1 to 65536, found 0")]
     [InlineData("""{ "task": "classify", "input": { "height": 70000 } }""", "input.height: expected")]
     [InlineData("""{ "task": "classify", "input": { "multipleOf": 0 } }""", "input.multipleOf: expected")]
+    [InlineData("""{ "task": "classify", "input": { "widthStep": 0 } }""", "input.widthStep: expected")]
     [InlineData("""{ "task": "classify", "input": { "shortSide": -1, "resize": "centerCrop" } }""", "input.shortSide: expected")]
     [InlineData("""{ "task": "classify", "input": { "shortSide": 256 } }""", "input.shortSide: expected nothing, unless resize is centerCrop, found 256")]
     [InlineData("""{ "task": "classify", "input": { "scale": 0 } }""", "input.scale: expected a finite number other than 0, found 0")]

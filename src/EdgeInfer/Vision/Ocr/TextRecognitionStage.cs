@@ -8,7 +8,7 @@ namespace EdgeInfer.Vision;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class TextRecognitionStage : IDisposable
 {
-    /// <summary>PaddleOCR never feeds anything narrower: lines that are get padding on the right.</summary>
+    /// <summary>PaddleOCR never feeds anything narrower: lines that are get padding on the right. Models whose manifest has a step have none.</summary>
     private const int NarrowestInput = 320;
 
     /// <summary>Longer lines are squeezed: a recogniser's time and memory grow with the width, at worst with its square.</summary>
@@ -44,7 +44,9 @@ internal sealed class TextRecognitionStage : IDisposable
     {
         if (_model.Preprocessor.InputWidth is { } fixedWidth) return fixedWidth;
         double proportional = (double)_model.Preprocessor.InputHeight!.Value * width / height;
-        return Math.Clamp((int)proportional, NarrowestInput, WidestInput);
+        if (_model.Manifest.Input.WidthStep is not { } step) return Math.Clamp((int)proportional, NarrowestInput, WidestInput);
+        double steps = Math.Ceiling(Math.Min(proportional, WidestInput) / step);
+        return Math.Max(1, (int)steps) * step;
     }
 
     /// <summary>Reads lines; those of one call share an input as wide as the widest needs.</summary>
