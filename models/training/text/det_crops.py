@@ -10,7 +10,7 @@ LOW, HIGH = 0.3, 0.7  # the threshold far from and at an outline
 def crop(picture, lines, unsure, size, rng):
     """-> BGR [size,size,3] and uint8 [3,size,size]: core 0/1, weight (64 = 1, 0 = ignored), threshold (255 = 1, 0 = none)."""
     side = picture.shape[0]
-    scale = size / side * np.exp(rng.uniform(np.log(0.7), np.log(2.4))) if rng.random() < 0.75 else rng.uniform(0.5, 1.0)
+    scale = size / side * np.exp(rng.uniform(np.log(0.9), np.log(3.2))) if rng.random() < 0.75 else rng.uniform(0.6, 1.2)
     angle = rng.normal(0, 0.03) if rng.random() < 0.6 else rng.uniform(-0.2, 0.2)
     if rng.random() < 0.2:
         angle += np.pi / 2 * rng.integers(1, 4)
@@ -32,9 +32,10 @@ def crop(picture, lines, unsure, size, rng):
 
 
 def _centre(lines, unsure, side, reach, rng):
-    """Mostly near a line, so that crops are not empty; kept inside the picture as far as it reaches."""
+    """Mostly near a line, rather near a large one, since there are fewer; kept inside the picture as far as it reaches."""
     if len(lines) and rng.random() < 0.85:
-        line = lines[rng.integers(len(lines)), 0]
+        heights = np.clip(np.linalg.norm(lines[:, 0, 0, 4] - lines[:, 0, 1, 4], axis=-1), 5, 120)
+        line = lines[rng.choice(len(lines), p=heights / heights.sum()), 0]
         centre = line.reshape(-1, 2)[rng.integers(18)] + rng.uniform(-0.4, 0.4, 2) * reach
     else:
         centre = rng.uniform(0, side, 2)
@@ -72,7 +73,7 @@ def maps(lines, unsure, size):
             cv2.fillPoly(weight, [whole], 0, cv2.LINE_8, 4)
             continue
         # Lines count alike rather than pixels: a small one's few pixels weigh more.
-        cv2.fillPoly(weight, [inner], int(np.clip(64 * np.sqrt(20 / height), 32, 112)), cv2.LINE_8, 4)
+        cv2.fillPoly(weight, [inner], int(np.clip(64 * (20 / height) ** 0.25, 40, 90)), cv2.LINE_8, 4)
         cv2.fillPoly(core, [inner], 1, cv2.LINE_8, 4)
         depth = np.linalg.norm(line[0, 0] - line[1, 0], axis=-1).mean()
         borders.append((whole, depth / 1.2))
