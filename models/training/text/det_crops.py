@@ -12,26 +12,32 @@ def crop(picture, lines, unsure, size, rng):
     side = picture.shape[0]
     scale = size / side * np.exp(rng.uniform(np.log(0.9), np.log(3.2))) if rng.random() < 0.75 else rng.uniform(0.6, 1.2)
     angle = rng.normal(0, 0.03) if rng.random() < 0.6 else rng.uniform(-0.2, 0.2)
+    squash = np.exp(rng.normal(0, 0.1, 2))
+    exact = rng.random() < 0.35  # pixel by pixel: resampling blurs what scans and screens show sharp
+    if exact:
+        scale, angle, squash = 1.0, 0.0, np.ones(2)
     if rng.random() < 0.2:
         angle += np.pi / 2 * rng.integers(1, 4)
-    squash = np.exp(rng.normal(0, 0.1, 2)) * scale
+    elif not exact and rng.random() < 0.25:
+        angle = rng.uniform(-np.pi, np.pi)
     c, s = np.cos(angle), np.sin(angle)
-    turn = np.array(((c, -s), (s, c))) * squash
-    centre = _centre(lines, unsure, side, size / scale, rng)
-    shift = np.array((size, size)) / 2 - turn @ centre
+    turn = np.array(((c, -s), (s, c))) * squash * scale
+    shift = np.array((size, size)) / 2 - turn @ _centre(lines, side, size / scale, rng)
+    if exact:
+        turn, shift = turn.round(), shift.round()
     if scale < 0.75:
         shrink = max(scale * 1.2, 0.3)
         small = cv2.resize(picture, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA if rng.random() < 0.7 else cv2.INTER_LINEAR)
         matrix = np.column_stack((turn * side / small.shape[0], shift))
     else:
         small, matrix = picture, np.column_stack((turn, shift))
-    border = cv2.BORDER_REFLECT_101 if rng.random() < 0.15 else cv2.BORDER_CONSTANT
-    image = cv2.warpAffine(small, matrix, (size, size), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
-                           borderValue=tuple(float(v) for v in picture[0, 0]) if border == cv2.BORDER_CONSTANT and rng.random() < 0.5 else (0, 0, 0))
+    border = tuple(float(v) for v in picture[0, 0]) if rng.random() < 0.5 else (0, 0, 0)
+    image = cv2.warpAffine(small, matrix, (size, size), flags=cv2.INTER_NEAREST if exact else cv2.INTER_LINEAR,
+                           borderMode=cv2.BORDER_CONSTANT, borderValue=border)
     return _recolour(image, rng), maps(lines @ turn.T + shift, unsure, size)
 
 
-def _centre(lines, unsure, side, reach, rng):
+def _centre(lines, side, reach, rng):
     """Mostly near a line, rather near a large one, since there are fewer; kept inside the picture as far as it reaches."""
     if len(lines) and rng.random() < 0.85:
         heights = np.clip(np.linalg.norm(lines[:, 0, 0, 4] - lines[:, 0, 1, 4], axis=-1), 5, 120)

@@ -22,7 +22,7 @@ from settings import SEED, WORK
 
 # The first steps see smaller crops: cheaper, and early on what counts is to see many. Later ones show more of long lines.
 SMALL_SIZE, FULL_SIZE = 256, 352
-FULL_SIZE_FROM = 0.45
+FULL_SIZE_FROM = 0.3
 VALIDATED = 80  # held-out scenes looked at during training; calibration takes all of them
 
 
@@ -30,7 +30,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--scenes", type=int, default=3250, help="composed training scenes")
     parser.add_argument("--val-scenes", type=int, default=250)
-    parser.add_argument("--steps", type=int, default=3050)
+    parser.add_argument("--steps", type=int, default=4450)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=2.5e-3, help="peak learning rate")
     parser.add_argument("--threads", type=int, default=1)
