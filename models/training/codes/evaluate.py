@@ -2,8 +2,8 @@
 
     python3 models/training/codes/evaluate.py --data DIR [--checkpoint FILE] [--draw FOLDER]
 
-DIR holds pictures and a labels.json: {file: {"width", "height", "codes": [{"kind": "qr"|"linear", "symbology",
-"polygon": [[x, y], ...]}]}}. A QR code is found at IoU >= 0.5 with the bounding box of its polygon. A linear code's
+DIR holds pictures and a labels.json: {file: {"width", "height", "codes": [{"kind": a class name, "symbology",
+"polygon": [[x, y], ...]}]}}. A code of modules is found at IoU >= 0.5 with the bounding box of its polygon. A linear code's
 polygon is the hull of the scan lines that read it, often only a strip of the bars, so it is found when a predicted
 box covers >= 80 % of the polygon's bounding box and is at most 6 times as large.
 """
@@ -19,9 +19,10 @@ import torch
 import export
 from dataset import to_tensor
 from decode import detections, iou, letterbox
-from settings import CLASSES, CONFIDENCE, LINEAR, QR, WORK
+from settings import CLASSES, CONFIDENCE, LINEAR, WORK
 
 LARGEST = 6.0
+COLOURS = ((0, 0, 255), (255, 0, 255), (0, 140, 255), (200, 200, 0), (0, 200, 0))
 
 
 def detect(model, picture, confidence):
@@ -41,7 +42,7 @@ def matches(kind, boxes, polygon, largest=LARGEST):
     """Which predicted boxes [N,4] find the code; `largest`: how many times a linear code's labelled area they may be."""
     low, high = np.min(polygon, 0), np.max(polygon, 0)
     truth = np.array((*low, *high), np.float32)
-    if kind == QR:
+    if kind != LINEAR:
         return iou(truth, boxes) >= 0.5
     area = max(float((high - low).prod()), 1e-6)
     inter = np.clip(np.minimum(boxes[:, 2:], high) - np.maximum(boxes[:, :2], low), 0, None).prod(1)
@@ -49,15 +50,16 @@ def matches(kind, boxes, polygon, largest=LARGEST):
 
 
 def draw(picture, found, codes, path):
+    """Labels in blue, detections in the colour of their class."""
     for code in codes:
         if code["polygon"]:
             low, high = np.min(code["polygon"], 0), np.max(code["polygon"], 0)
             cv2.rectangle(picture, tuple(map(int, low)), tuple(map(int, high)), (255, 160, 0), 1)
     for kind, score, *box in found:
         x1, y1, x2, y2 = map(int, box)
-        colour = (0, 0, 255) if kind == QR else (0, 200, 0)
+        colour = COLOURS[int(kind)]
         cv2.rectangle(picture, (x1, y1), (x2, y2), colour, 1)
-        cv2.putText(picture, f"{score:.2f}", (x1, max(10, y1 + 10)), cv2.FONT_HERSHEY_SIMPLEX, 0.4, colour)
+        cv2.putText(picture, f"{CLASSES[int(kind)]} {score:.2f}", (x1, max(10, y1 + 10)), cv2.FONT_HERSHEY_SIMPLEX, 0.4, colour)
     cv2.imwrite(str(path), picture)
 
 
@@ -92,14 +94,14 @@ def main():
                 missed.append(name)
                 own = found[found[:, 0] == kind, 2:]
                 thin += bool(kind == LINEAR and matches(kind, own, np.array(code["polygon"]), np.inf).any())
-        for kind in (QR, LINEAR):
+        for kind in range(len(CLASSES)):
             extra[kind] += int(((found[:, 0] == kind) & ~explained).sum())
         if args.draw:
             draw(picture, found, entry["codes"], args.draw / Path(name).with_suffix(".png"))
 
-    for kind in (QR, LINEAR):
-        print(f"{CLASSES[kind]:7} found {hit[kind]}/{total[kind]}  unmatched detections {extra[kind]}")
-    print(f"all     found {sum(hit.values())}/{sum(total.values())} = {sum(hit.values()) / sum(total.values()):.1%}"
+    for kind in range(len(CLASSES)):
+        print(f"{CLASSES[kind]:10} found {hit[kind]}/{total[kind]}  unmatched detections {extra[kind]}")
+    print(f"all        found {sum(hit.values())}/{sum(total.values())} = {sum(hit.values()) / sum(total.values()):.1%}"
           f"  unmatched detections {sum(extra.values())} (photos may hold codes that are not listed)")
     if skipped:
         print(f"not judged, since their labels have no polygon: {sum(skipped.values())}")

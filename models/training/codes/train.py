@@ -11,6 +11,7 @@ import math
 import os
 import time
 
+import cv2
 import torch
 
 import dataset
@@ -24,14 +25,14 @@ from settings import INPUT_SIZE, SEED, WORK
 # that fills 416 pixels reaches across more cells than any seen before.
 SMALL_SIZES = (256, 288, 320, 352)
 FULL_SIZE_SHARE = 0.5
-FORM_REPEATS = 3  # small codes side by side are the hardest, and each such scene holds several
+FORM_REPEATS = 2  # small codes side by side are the hardest, and each such scene holds several
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--scenes", type=int, default=14000, help="composed training scenes")
-    parser.add_argument("--close-ups", type=int, default=3000, help="further scenes, each filled by one code")
-    parser.add_argument("--forms", type=int, default=1000, help="further scenes, each a label with several codes")
+    parser.add_argument("--scenes", type=int, default=16000, help="composed training scenes")
+    parser.add_argument("--close-ups", type=int, default=4000, help="further scenes, each filled by one code")
+    parser.add_argument("--forms", type=int, default=2000, help="further scenes, each a label with several codes")
     parser.add_argument("--val-scenes", type=int, default=500)
     parser.add_argument("--steps", type=int, default=2000)
     parser.add_argument("--batch", type=int, default=32)
@@ -81,6 +82,7 @@ def main():
     args = arguments()
     torch.manual_seed(SEED)
     torch.set_num_threads(args.threads)
+    cv2.setNumThreads(1)  # the batch threads are enough
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     splits = {"train": args.scenes, "close": args.close_ups, "forms": args.forms, "val": args.val_scenes}
     half = device.type == "cpu" or torch.cuda.is_bf16_supported()
@@ -126,7 +128,7 @@ def main():
             print(f"step {done}/{args.steps}  size {images.shape[-1]}  box {box_loss:.3f}  class {class_loss:.3f}"
                   f"  {50 * args.batch / (time.time() - shown):.0f} pictures/s  {left / 60:.0f} min left", flush=True)
             shown = time.time()
-        if done % 250 == 0 or done == args.steps:
+        if done % 500 == 0 or done == args.steps:
             scored = validate(average.model, *val, device)
             print("validation: " + "  ".join(
                 f"{k} {v:.4f}" if k == "ap50" else f"{k} AP50 {v[0]:.3f} recall {v[1]:.3f} precision {v[2]:.3f}"
