@@ -3,7 +3,7 @@ using EdgeInfer.Vision;
 
 namespace EdgeInfer.Cli;
 
-/// <summary>The model that ships inside the tool: finds QR and linear codes.</summary>
+/// <summary>The model that ships inside the tool: finds QR, Data Matrix, Aztec, PDF417 and linear codes.</summary>
 internal static class DefaultModel
 {
     public static ObjectDetector LoadCodeDetector(ObjectDetectorOptions options)
