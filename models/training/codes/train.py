@@ -24,7 +24,7 @@ from settings import INPUT_SIZE, SEED, WORK
 # The first steps see smaller pictures: cheaper, and the scales vary. The rest is at the real input size, since a code
 # that fills 416 pixels reaches across more cells than any seen before.
 SMALL_SIZES = (256, 288, 320, 352)
-FULL_SIZE_SHARE = 0.5
+FULL_SIZE_SHARE = 0.3
 FORM_REPEATS = 2  # small codes side by side are the hardest, and each such scene holds several
 
 
