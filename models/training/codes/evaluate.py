@@ -1,6 +1,9 @@
 """Counts how many labelled codes of real photos the detector finds. For measuring only: nothing is trained or chosen by it.
 
-    python3 models/training/codes/evaluate.py --data DIR [--checkpoint FILE] [--draw FOLDER]
+    python3 models/training/codes/evaluate.py --data DIR [--checkpoint FILE | --json FILE] [--draw FOLDER]
+
+--json judges what `edgeinfer detect DIR --model models/codes.onnx --json` printed in place of a checkpoint: the exported
+file, as the library runs it.
 
 DIR holds pictures and a labels.json: {file: {"width", "height", "codes": [{"kind": a class name, "symbology",
 "polygon": [[x, y], ...]}]}}. A code of modules is found at IoU >= 0.5 with the bounding box of its polygon. A linear code's
@@ -38,6 +41,17 @@ def detect(model, picture, confidence):
     return found
 
 
+def from_checkpoint(checkpoint, confidence):
+    model = export.Deployed(export.load(checkpoint)).eval()
+    return lambda name, picture: detect(model, picture, confidence)
+
+
+def from_json(path):
+    rows = {Path(entry["image"]).name: [[d[key] for key in ("class_id", "score", "x1", "y1", "x2", "y2")]
+                                        for d in entry["detections"]] for entry in json.loads(path.read_text())}
+    return lambda name, picture: np.array(rows[name], np.float32).reshape(-1, 6)
+
+
 def matches(kind, boxes, polygon, largest=LARGEST):
     """Which predicted boxes [N,4] find the code; `largest`: how many times a linear code's labelled area they may be."""
     low, high = np.min(polygon, 0), np.max(polygon, 0)
@@ -67,10 +81,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--checkpoint", type=Path, default=WORK / "codes.best.pt")
+    parser.add_argument("--json", type=Path, help="what `edgeinfer detect --json` printed, instead of a checkpoint")
     parser.add_argument("--confidence", type=float, default=CONFIDENCE)
     parser.add_argument("--draw", type=Path, help="folder for pictures with predictions and truth")
     args = parser.parse_args()
-    model = export.Deployed(export.load(args.checkpoint)).eval()
+    find = from_json(args.json) if args.json else from_checkpoint(args.checkpoint, args.confidence)
     labels = json.loads((args.data / "labels.json").read_text())
     if args.draw:
         args.draw.mkdir(parents=True, exist_ok=True)
@@ -79,7 +94,7 @@ def main():
     missed, thin = [], 0
     for name, entry in sorted(labels.items()):
         picture = cv2.imread(str(args.data / name), cv2.IMREAD_COLOR)
-        found = detect(model, picture, args.confidence)
+        found = find(name, picture)
         explained = np.zeros(len(found), bool)
         for code in entry["codes"]:
             kind = CLASSES.index(code["kind"])
