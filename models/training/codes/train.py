@@ -19,14 +19,15 @@ import export
 from loss import detection_loss
 from metrics import validate
 from network import CodeDetector
-from settings import AZTEC, DATAMATRIX, INPUT_SIZE, PDF417, SEED, WORK
+from settings import AZTEC, INPUT_SIZE, SEED, WORK
 
 # The first steps see smaller pictures: cheaper, and the scales vary. The rest is at the real input size, since a code
 # that fills 416 pixels reaches across more cells than any seen before.
 SMALL_SIZES = (256, 288, 320, 352)
 FULL_SIZE_SHARE = 0.22
-# Rarer kinds, and harder to tell from QR than QR is from them: their scenes are seen more often.
-KIND_REPEATS = {AZTEC: 3, DATAMATRIX: 2, PDF417: 2}
+# Aztec is rare, and QR and Data Matrix resemble it; small codes side by side are hard.
+KIND_REPEATS = {AZTEC: 2}
+FORM_REPEATS = 2
 
 
 def arguments():
@@ -96,6 +97,7 @@ def main():
         dataset.prepare(split, count, args.threads)
     scenes = {split: dataset.load(split, count) for split, count in splits.items()}
     val = scenes.pop("val")
+    scenes["forms"] = tuple(part * FORM_REPEATS for part in scenes["forms"])
     pictures, truths = (sum((pair[part] for pair in scenes.values()), []) for part in (0, 1))
     order = [i for i, truth in enumerate(truths) for _ in range(repeats(truth))]
     pictures, truths = [pictures[i] for i in order], [truths[i] for i in order]
