@@ -40,9 +40,9 @@ public sealed class BadModelTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "task": "detect", "decoder": "ultralytics", "input": { "color": "gray" }, "labels": ["a", "b"] }""", "codes.onnx", "input.color", "set ")]
-    [InlineData("""{ "task": "detect", "decoder": "ultralytics", "labels": ["a", "b", "c"] }""", "codes.onnx", "gives 3 labels")]
-    [InlineData("""{ "task": "detect", "decoder": "ssd", "labels": ["a", "b"] }""", "codes.onnx", "decoder Ssd", "correct the decoder")]
+    [InlineData("""{ "task": "detect", "decoder": "ultralytics", "input": { "color": "gray" }, "labels": ["a", "b", "c", "d", "e"] }""", "codes.onnx", "input.color", "set ")]
+    [InlineData("""{ "task": "detect", "decoder": "ultralytics", "labels": ["a", "b", "c"] }""", "codes.onnx", "3", "5")]
+    [InlineData("""{ "task": "detect", "decoder": "ssd", "labels": ["a", "b", "c", "d", "e"] }""", "codes.onnx", "decoder Ssd", "correct the decoder")]
     [InlineData("""{ "task": "classify" }""", "codes.onnx", "'classify'", "'detect'")]
     [InlineData("""{ "task": "detect", "decoder": "ultralytics", "sha256": "0000000000000000000000000000000000000000000000000000000000000000" }""", "codes.onnx", "sha256")]
     [InlineData("""{ "task":""", "m.json", "line 1", "not valid")]

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
+import decoys
 import lettering
-from settings import LINEAR, QR
+from settings import AZTEC, DATAMATRIX, LINEAR, PDF417, QR
 
 
 @dataclass
@@ -83,20 +84,7 @@ def _write_digits(mask, symbol, module, rng, margin, width, top, height, size, a
 
 
 def _matrix_mask(symbol, module, rng):
-    modules = symbol.modules * np.uint8(255)
-    mask = cv2.resize(modules, None, fx=module, fy=module, interpolation=cv2.INTER_NEAREST)
-    style = rng.random()
-    if module >= 4 and style < 0.10:  # dots or rounded modules
-        mask = np.where(cv2.GaussianBlur(mask, (0, 0), module * 0.28) > 127, 255, 0).astype(np.uint8)
-    elif module >= 4 and style < 0.18:
-        dot = np.zeros((module, module), np.uint8)
-        cv2.circle(dot, (module // 2, module // 2), max(1, module // 2), 255, -1)
-        dotted = np.tile(dot, modules.shape) & mask
-        for y, x in ((0, 0), (0, -7), (-7, 0)):  # finder patterns stay solid
-            rows = slice(y * module if y else 0, (7 * module if y == 0 else None))
-            cols = slice(x * module if x else 0, (7 * module if x == 0 else None))
-            dotted[rows, cols] = mask[rows, cols]
-        mask = dotted
+    mask = _modules(symbol, module, rng)
     if symbol.kind == QR and rng.random() < 0.08:  # a logo in the middle
         side = mask.shape[0]
         size = int(side * rng.uniform(0.15, 0.3))
@@ -108,9 +96,35 @@ def _matrix_mask(symbol, module, rng):
             letters = lettering.words(rng, 2)
             lettering.write(logo, (size // 2, size * 0.8), letters, lettering.fonts()[0], size * 0.7, "ms")
         mask[at:at + size, at:at + size] = logo
-    margin = int(module * rng.choice((1, 2, 4, 4, 4, 6)))
+    # Aztec needs no quiet zone, Data Matrix and PDF417 ask for one or two modules
+    margin = int(module * rng.choice((1, 2, 4, 4, 4, 6) if symbol.kind == QR else (0, 1, 1, 2, 2, 4)))
     mask = cv2.copyMakeBorder(mask, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=0)
     return mask, (margin, margin, mask.shape[1] - margin, mask.shape[0] - margin)
+
+
+def _modules(symbol, module, rng):
+    """Ink of the modules: squares or, at times, dots and rounded ones."""
+    if symbol.symbology == "MAXICODE":
+        return decoys.draw_maxicode(symbol.modules, module)
+    if symbol.symbology == "DOTCODE":
+        return decoys.draw_dots(symbol.modules, module)
+    modules = symbol.modules * np.uint8(255)
+    mask = cv2.resize(modules, None, fx=module, fy=module * symbol.row_height, interpolation=cv2.INTER_NEAREST)
+    style = rng.random()
+    if module < 4 or symbol.row_height > 1:
+        return mask
+    if style < 0.10:
+        return np.where(cv2.GaussianBlur(mask, (0, 0), module * 0.28) > 127, 255, 0).astype(np.uint8)
+    if symbol.kind == QR and style < 0.18:
+        dotted = decoys.draw_dots(symbol.modules, module)
+        for y, x in ((0, 0), (0, -7), (-7, 0)):  # finder patterns stay solid
+            rows = slice(y * module if y else 0, (7 * module if y == 0 else None))
+            cols = slice(x * module if x else 0, (7 * module if x == 0 else None))
+            dotted[rows, cols] = mask[rows, cols]
+        return dotted
+    if symbol.kind == DATAMATRIX and style < 0.26:  # pins and lasers mark parts dot by dot
+        return decoys.draw_dots(symbol.modules, module)
+    return mask
 
 
 def _spread(mask, module, rng):
@@ -134,7 +148,7 @@ def _colours(rng):
         ink = rng.uniform(0, 120, 3)
     if rng.random() < 0.12:
         ink = paper + (ink - paper) * rng.uniform(0.3, 0.6)
-    if rng.random() < 0.05:
+    if rng.random() < 0.07:
         ink, paper = paper, ink
     return ink, paper
 
@@ -146,7 +160,7 @@ def print_on(paper_pixels, mask, ink):
 
 def make(symbol, target, rng):
     """Artwork around one symbol whose long side should come out about `target` pixels in the scene."""
-    module = int(np.clip(np.ceil(target / symbol.width), 2, 12))
+    module = int(np.clip(np.ceil(target / symbol.length), 2, 12))
     mask, box = symbol_mask(symbol, module, rng)
     mask = _spread(mask, module, rng)
     ink, paper = _colours(rng)
@@ -209,10 +223,10 @@ def form(pick, rng):
         pad = int(min(x2 - x1, y2 - y1) * rng.uniform(0.04, 0.12)) + 3
         x1, y1, x2, y2 = x1 + pad, y1 + pad, x2 - pad, y2 - pad
         if rng.random() < 0.55:
-            kind = LINEAR if (x2 - x1) > 2 * (y2 - y1) or rng.random() < 0.5 else QR
-            room = (x2 - x1) * 0.8 if kind == LINEAR else min(x2 - x1, y2 - y1) * 0.95
-            symbol = pick(kind, room * rng.uniform(0.35, 0.6))
-            module = min(8, int(room * rng.uniform(0.6, 1.0) / symbol.width))
+            kind = _kind_for(x2 - x1, y2 - y1, rng)
+            symbol = pick(kind, (x2 - x1) * rng.uniform(0.3, 0.5))
+            room = (x2 - x1) * 0.8 if symbol.is_wide else min(x2 - x1, y2 - y1) * 0.95
+            module = min(8, int(room * rng.uniform(0.6, 1.0) / symbol.length))
             if module >= 2:
                 drawn, box = symbol_mask(symbol, module, rng)
                 h, w = drawn.shape
@@ -231,6 +245,13 @@ def form(pick, rng):
     pixels[:] = paper
     art = Artwork(print_on(pixels, mask, ink), np.full((height, width), 255, np.uint8), codes)
     return art, finest
+
+
+def _kind_for(width, height, rng):
+    """The kind of code that suits a cell of a form."""
+    if width > 2 * height:
+        return rng.choice((LINEAR, PDF417, DATAMATRIX), p=(0.66, 0.26, 0.08))
+    return rng.choice((LINEAR, PDF417, QR, DATAMATRIX, AZTEC), p=(0.3, 0.12, 0.24, 0.19, 0.15))
 
 
 def _split(area, depth, rng):
@@ -269,7 +290,7 @@ def _surround(mask, box, rng):
         if kind < 0.6:
             lettering.write_block(sheet, area, rng)
         elif kind < 0.75:
-            clutter(sheet[y1:y2, x1:x2], rng)
+            decoys.clutter(sheet[y1:y2, x1:x2], rng)
         elif kind < 0.82:
             sheet[y1:y2, x1:x2] = 255
     if rng.random() < 0.25:
@@ -279,29 +300,6 @@ def _surround(mask, box, rng):
         cv2.line(sheet, (0, y), (full_width, y), 255, int(rng.integers(1, 4)))
     x1, y1, x2, y2 = box
     return sheet, (x1 + left, y1 + top, x2 + left, y2 + top)
-
-
-def clutter(mask, rng):
-    """Things that resemble codes but are none: stripes, hatching, grids, checkerboards, rows of blobs."""
-    height, width = mask.shape
-    period = int(rng.integers(3, 24))
-    y, x = np.mgrid[:height, :width]
-    angle = rng.choice((0, np.pi / 2, rng.uniform(0, np.pi)))
-    along = x * np.cos(angle) + y * np.sin(angle)
-    kind = rng.integers(6)
-    if kind <= 1:
-        pattern = along % period < period * rng.uniform(0.2, 0.7)
-    elif kind == 2:
-        pattern = (x // period + y // period) % 2 == 0
-    elif kind == 3:
-        line = max(1, period // 6)
-        pattern = (x % period < line) | (y % period < line)
-    elif kind == 4:
-        pattern = (np.hypot(x % period - period / 2, y % period - period / 2) < period * 0.35)
-    else:
-        rows = rng.random((height // period + 1, width // period + 1)) < 0.25
-        pattern = np.kron(rows, np.ones((period, period), bool))[:height, :width]
-    mask[pattern] = 255
 
 
 def _outline(sheet, rng):

@@ -3,6 +3,7 @@ import cv2
 import numpy as np
 
 import artwork
+import decoys
 import lettering
 
 
@@ -98,7 +99,7 @@ def _scatter(picture, rng):
             continue
         mask = np.zeros((y2 - y1, x2 - x1), np.uint8)
         if rng.random() < 0.6:
-            artwork.clutter(mask, rng)
+            decoys.clutter(mask, rng)
         else:
             lettering.write_block(mask, (0, 0, x2 - x1, y2 - y1), rng)
         region = picture[y1:y2, x1:x2]

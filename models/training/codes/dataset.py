@@ -13,7 +13,7 @@ from scenes import SceneComposer
 from settings import INPUT_SIZE, PAD_VALUE, SEED, WORK
 
 SHARD_SIZE = 500
-STREAMS = {"train": 1, "val": 2, "close": 5, "forms": 6}  # part of every scene's seed, so that no two splits share one
+STREAMS = {"train": 1, "val": 2, "close": 5, "forms": 6, "test": 7}  # part of every scene's seed, so that no two splits share one
 
 
 def _shard_path(split, index):

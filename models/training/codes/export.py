@@ -22,7 +22,7 @@ METADATA = {
     "edgeinfer.name": "codes",
     "author": "EdgeInfer",
     "license": "MIT",
-    "description": "Finds QR codes and linear bar codes. Trained from scratch on synthetic pictures.",
+    "description": "Finds QR, Data Matrix, Aztec, PDF417 and linear codes. Trained from scratch on synthetic pictures.",
 }
 
 

@@ -2,7 +2,8 @@
 
 Task-aligned assignment (Feng et al., TOOD, 2021): a cell is a candidate for every code whose box holds its centre;
 the `TOP` cells with the best score^0.5 * IoU^6 become its positives, whatever their stride. Classification learns that
-alignment as a soft target, so the score also ranks how well the box fits; boxes learn by complete IoU.
+alignment as a soft target, so the score also ranks how well the box fits; boxes learn by complete IoU. Independent
+classes learn "some code" long before "which code", so a cross-entropy between the classes of the positives is added.
 """
 import math
 
@@ -14,7 +15,7 @@ from settings import CLASSES
 
 TOP = 9
 SCORE_POWER, IOU_POWER = 0.5, 6.0
-BOX_WEIGHT, CLASS_WEIGHT = 5.0, 1.0
+BOX_WEIGHT, CLASS_WEIGHT, KIND_WEIGHT = 5.0, 1.0, 1.0
 
 
 def iou(a, b, complete=False):
@@ -74,4 +75,7 @@ def detection_loss(output, truth, size):
     class_loss = F.binary_cross_entropy_with_logits(logits, classes, reduction="sum") / total
     positive = weight > 0
     box_loss = ((1 - iou(boxes[positive], matched[positive], complete=True)) * weight[positive]).sum() / total
-    return BOX_WEIGHT * box_loss + CLASS_WEIGHT * class_loss, box_loss.item(), class_loss.item()
+    which = F.cross_entropy(logits[positive], classes[positive].argmax(-1), reduction="none")
+    kind_loss = (which * weight[positive]).sum() / total
+    loss = BOX_WEIGHT * box_loss + CLASS_WEIGHT * class_loss + KIND_WEIGHT * kind_loss
+    return loss, box_loss.item(), class_loss.item(), kind_loss.item()

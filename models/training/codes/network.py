@@ -102,14 +102,14 @@ class Head(nn.Module):
 
 
 class CodeDetector(nn.Module):
-    def __init__(self, widths=(16, 24, 40, 64, 96), neck=48, hidden=64):
+    def __init__(self, widths=(16, 24, 48, 96, 128), neck=48, hidden=64):
         super().__init__()
         self.backbone = Backbone(widths)
         self.neck = Neck(widths[2:], neck)
         self.heads = nn.ModuleList(Head(neck, hidden) for _ in STRIDES)
 
     def forward(self, images):
-        """images [B,3,S,S] in 0..1, S a multiple of 32 -> [B,6,N]: x1,y1,x2,y2 in pixels, then class logits."""
+        """images [B,3,S,S] in 0..1, S a multiple of 32 -> [B,4+classes,N]: x1,y1,x2,y2 in pixels, then logits."""
         features = self.neck(self.backbone(images))
         raw = torch.cat([head(f).flatten(2) for head, f in zip(self.heads, features)], 2)
         centres, strides = cells(images.shape[-1], raw.device)

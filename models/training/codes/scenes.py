@@ -6,16 +6,19 @@ import artwork
 import backgrounds
 import camera
 import surface
-from settings import INPUT_SIZE, LINEAR, PAD_VALUE, QR
+from creases import Creases
+from settings import AZTEC, CLASSES, DATAMATRIX, INPUT_SIZE, LINEAR, PAD_VALUE, PDF417, QR
 from symbols import OTHER
 
 ASPECTS = (1, 4 / 3, 3 / 4, 16 / 9, 9 / 16, 2)
 ASPECT_ODDS = (0.42, 0.2, 0.16, 0.08, 0.08, 0.06)
+KINDS = (LINEAR, QR, DATAMATRIX, PDF417, AZTEC)
+KIND_ODDS = (0.33, 0.23, 0.17, 0.14, 0.13)
 
 
 class SceneComposer:
     def __init__(self, symbols):
-        self.pools = {kind: [s for s in symbols if s.kind == kind] for kind in (QR, LINEAR, OTHER)}
+        self.pools = {kind: [s for s in symbols if s.kind == kind] for kind in (*range(len(CLASSES)), OTHER)}
 
     def compose(self, seed, style="train"):
         """-> BGR uint8 [S,S,3], float32 [K,5] of class, x1, y1, x2, y2 in pixels.
@@ -32,10 +35,10 @@ class SceneComposer:
         if style == "forms":
             finest = self._place_form(picture, boxes, covered, rng)
         elif main < 0.93:
-            count = 1 + (rng.random() < 0.28) + (rng.random() < 0.15) + (3 if rng.random() < 0.05 else 0)
+            count = 1 + (rng.random() < 0.38) + (rng.random() < 0.22) + (3 if rng.random() < 0.05 else 0)
             for i in range(count):
                 finest = min(finest, self._place(picture, boxes, covered, i, rng, close=style == "close" and i == 0))
-        if rng.random() < 0.08:
+        if rng.random() < 0.1:
             self._place(picture, boxes, covered, 1, rng, OTHER)
         if rng.random() < 0.05:
             self._occlude(picture, boxes, rng)
@@ -47,36 +50,33 @@ class SceneComposer:
         """Tries to place one piece of artwork; returns the module size in scene pixels, or a large number."""
         height, width = picture.shape[:2]
         if kind is None:
-            kind = LINEAR if rng.random() < 0.58 else QR
+            kind = rng.choice(KINDS, p=KIND_ODDS)
         for attempt in range(8):
             if attempt % 4 == 0:  # poses are cheaper to retry than artwork
-                target = self._target(kind, index, width, height, rng)
-                if close:
-                    target = (max(width, height) if kind == LINEAR else min(width, height)) * rng.uniform(0.62, 1.05)
-                symbol = self._pick(kind, target, rng)
+                symbol, target = self._choose(kind, index, width, height, rng, close)
                 art = artwork.make(symbol, target, rng)
                 if close and kind == QR and rng.random() < 0.35:
                     artwork.cover_middle(art, rng)
                 if kind != OTHER and index == 0 and rng.random() < 0.12:
                     size = target * rng.uniform(0.4, 1.1)
-                    second = self._pick(LINEAR if rng.random() < 0.6 else QR, size, rng)
+                    second = self._pick(rng.choice(KINDS, p=KIND_ODDS), size, rng)
                     art = artwork.beside(art, artwork.make(second, size, rng), rng)
             target *= 0.95
             main = art.codes[0][1:] if art.codes else (0, 0, *art.size)
-            matrix, bend = self._pose(main, kind, target, width, height, rng)
-            moved = surface.code_boxes(art, matrix, bend)
+            pose = self._pose(main, kind, target, width, height, rng)
+            moved = surface.code_boxes(art, pose)
             clipped = [_clip(b, width, height) for b in moved]
             if _ambiguous(clipped) or (moved and clipped[0][1] < 0.55):
                 continue
-            area = _bounds(surface.project(surface.outline((0, 0, *art.size)), matrix), width, height)
+            area = _bounds(pose.forward(surface.outline((0, 0, *art.size))), width, height)
             if any(_overlap(area, box[1:]) > 0 for box in boxes) or \
                     any(_overlap(box[1:], other) > 0 for box, _ in clipped for other in covered):
                 continue
-            if surface.paste(picture, art, matrix, bend) is None:
+            if surface.paste(picture, art, pose) is None:
                 continue
             covered.append(area)
             boxes.extend(_shown(clipped))
-            return target / symbol.width
+            return target / symbol.length
         return 99.0
 
     def _place_form(self, picture, boxes, covered, rng):
@@ -84,39 +84,43 @@ class SceneComposer:
         for attempt in range(12):
             if attempt % 4 == 0:
                 art, module = artwork.form(lambda kind, room: self._pick(kind, room, rng), rng)
-            target = max(width, height) * rng.uniform(0.5, 1.15)
-            matrix, bend = self._pose((0, 0, *art.size), QR, target, width, height, rng)
-            clipped = [_clip(b, width, height) for b in surface.code_boxes(art, matrix, bend)]
-            finest = module * target / art.size[0]
+            target = max(width, height) * rng.uniform(0.55, 1.4)
+            pose = self._pose((0, 0, *art.size), QR, target, width, height, rng)
+            clipped = [_clip(b, width, height) for b in surface.code_boxes(art, pose)]
+            finest = module * target / max(art.size)
             if finest < 0.6 or not clipped or _ambiguous(clipped) or not _shown(clipped):
                 continue
-            if surface.paste(picture, art, matrix, bend) is None:
+            if surface.paste(picture, art, pose) is None:
                 continue
             covered.append((0, 0, width, height))
             boxes.extend(_shown(clipped))
             return finest
         return 99.0
 
-    def _target(self, kind, index, width, height, rng):
-        """Long side of the symbol in scene pixels."""
-        side = max(width, height) if kind == LINEAR else min(width, height)
-        if index == 0 and rng.random() < 0.72:
-            return side * rng.uniform(0.32, 0.92)
-        low = 40 if kind == LINEAR else 24
-        return float(np.exp(rng.uniform(np.log(low), np.log(side * 0.55))))
+    def _choose(self, kind, index, width, height, rng, close):
+        """A symbol, and the length of its long side in scene pixels."""
+        wide = kind in (LINEAR, PDF417)
+        side = max(width, height) if wide else min(width, height)
+        if close:
+            target = side * rng.uniform(0.62, 1.05)
+        elif index == 0 and rng.random() < 0.68:
+            target = side * rng.uniform(0.32, 0.92)
+        else:
+            target = float(np.exp(rng.uniform(np.log(40 if wide else 24), np.log(side * 0.55))))
+        return self._pick(kind, target, rng), target
 
     def _pick(self, kind, target, rng):
         """A symbol whose modules are not hopelessly small at that size."""
         pool = self.pools[kind]
         for _ in range(20):
             symbol = pool[rng.integers(len(pool))]
-            if target / symbol.width >= (0.8 if kind == LINEAR else 1.1):
+            if target / symbol.length >= (0.8 if kind in (LINEAR, PDF417) else 1.1):
                 return symbol
-        return min((pool[i] for i in rng.integers(0, len(pool), 40)), key=lambda s: s.width)
+        return min((pool[i] for i in rng.integers(0, len(pool), 40)), key=lambda s: s.length)
 
     @staticmethod
     def _pose(main, kind, target, width, height, rng):
-        """Homography and bend that show the box `main` of the artwork about `target` pixels wide."""
+        """Shows the box `main` of the artwork about `target` pixels long (a linear code: wide)."""
         x1, y1, x2, y2 = main
         anchor = np.array(((x1 + x2) / 2, (y1 + y2) / 2))
         choice = rng.random()
@@ -135,9 +139,13 @@ class SceneComposer:
         if rng.random() < 0.18:
             size = np.array((x2 - x1, y2 - y1)) * 1.6
             arc = rng.uniform(0.3, 1.9)
-            bend = surface.Bend(size, anchor, arc, rng.normal(0, 0.12), rng.random() < (0.5 if kind == QR else 0.25))
+            vertical = rng.random() < (0.25 if kind == LINEAR else 0.5)
+            bend = surface.Bend(size, anchor, arc, rng.normal(0, 0.12), vertical)
         focal = rng.uniform(1.1, 4) * max(width, height)
-        return surface.homography(anchor, centre, target / max(x2 - x1, 1), (yaw, pitch, np.radians(roll)), focal), bend
+        length = max(x2 - x1, 1 if kind == LINEAR else y2 - y1, 1)
+        matrix = surface.homography(anchor, centre, target / length, (yaw, pitch, np.radians(roll)), focal)
+        creases = Creases.random(centre, target, rng) if rng.random() < 0.14 else None
+        return surface.Pose(matrix, bend, creases)
 
     @staticmethod
     def _occlude(picture, boxes, rng):

@@ -1,8 +1,8 @@
 """What several steps must agree on: class order, input geometry, seeds and folders."""
 from pathlib import Path
 
-CLASSES = ("qr", "linear")
-QR, LINEAR = range(2)
+CLASSES = ("qr", "datamatrix", "aztec", "pdf417", "linear")
+QR, DATAMATRIX, AZTEC, PDF417, LINEAR = range(5)
 
 INPUT_SIZE = 416
 STRIDES = (8, 16, 32)

@@ -1,6 +1,10 @@
 """Puts flat artwork into a scene: rotation, tilt with perspective, bending, and where its codes end up."""
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
+
+from creases import Creases
 
 
 def rotation(yaw, pitch, roll):
@@ -63,39 +67,55 @@ def outline(box, count=9):
     return np.stack((xs, ys), 1)
 
 
-def code_boxes(art, matrix, bend):
+@dataclass(frozen=True)
+class Pose:
+    """How artwork lies in the scene: `matrix` as `homography` makes it, `bend` before it, `creases` after it."""
+    matrix: np.ndarray
+    bend: Bend = None
+    creases: Creases = None
+
+    def forward(self, points):
+        """Artwork pixels -> scene pixels."""
+        points = project(self.bend.forward(points) if self.bend else points, self.matrix)
+        return self.creases.forward(points) if self.creases else points
+
+    def inverse(self, points):
+        points = self.creases.inverse(points) if self.creases else points
+        points = project(points, np.linalg.inv(self.matrix))
+        return self.bend.inverse(points) if self.bend else points
+
+
+def code_boxes(art, pose):
     """(class, x1, y1, x2, y2) of each code in scene pixels."""
     boxes = []
     for kind, *box in art.codes:
-        points = outline(box)
-        if bend:
-            points = bend.forward(points)
-        points = project(points, matrix)
+        points = pose.forward(outline(box))
         boxes.append((kind, *points.min(0), *points.max(0)))
     return boxes
 
 
-def paste(scene, art, matrix, bend):
+def paste(scene, art, pose):
     """Draws the artwork into the scene (BGR uint8) in place; returns the covered area as x1,y1,x2,y2 or None."""
     height, width = scene.shape[:2]
-    corners = outline((0, 0, *art.size))
-    corners = project(bend.forward(corners) if bend else corners, matrix)
+    corners = pose.forward(outline((0, 0, *art.size)))
     x1, y1 = np.maximum(np.floor(corners.min(0)), 0).astype(int)
     x2, y2 = np.minimum(np.ceil(corners.max(0)), (width, height)).astype(int)
     if x2 - x1 < 2 or y2 - y1 < 2:
         return None
-    pixels, alpha, factor = _prefilter(art, matrix)
+    pixels, alpha, factor = _prefilter(art, pose.matrix)
     shift = np.array(((1, 0, -x1), (0, 1, -y1), (0, 0, 1.0)))
     size = int(x2 - x1), int(y2 - y1)
-    if bend is None:
-        to_region = shift @ matrix @ np.diag((1 / factor, 1 / factor, 1))
+    if pose.bend is None and pose.creases is None:
+        to_region = shift @ pose.matrix @ np.diag((1 / factor, 1 / factor, 1))
         pixels = cv2.warpPerspective(pixels, to_region, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         alpha = cv2.warpPerspective(alpha, to_region, size, flags=cv2.INTER_LINEAR)
     else:
         grid = np.stack(np.meshgrid(np.arange(x1, x2), np.arange(y1, y2)), -1)
-        source = (bend.inverse(project(grid, np.linalg.inv(matrix))) * factor).astype(np.float32)
+        source = (pose.inverse(grid) * factor).astype(np.float32)
         pixels = cv2.remap(pixels, source, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         alpha = cv2.remap(alpha, source, None, cv2.INTER_LINEAR)
+        if pose.creases:
+            pixels = np.clip(pixels * pose.creases.shade(grid)[..., None], 0, 255)
     region = scene[y1:y2, x1:x2]
     weight = alpha[..., None].astype(np.float32) / 255
     region[:] = (region + (pixels - region.astype(np.float32)) * weight).astype(np.uint8)

@@ -11,6 +11,7 @@ import math
 import os
 import time
 
+import cv2
 import torch
 
 import dataset
@@ -18,24 +19,26 @@ import export
 from loss import detection_loss
 from metrics import validate
 from network import CodeDetector
-from settings import INPUT_SIZE, SEED, WORK
+from settings import AZTEC, INPUT_SIZE, SEED, WORK
 
 # The first steps see smaller pictures: cheaper, and the scales vary. The rest is at the real input size, since a code
 # that fills 416 pixels reaches across more cells than any seen before.
 SMALL_SIZES = (256, 288, 320, 352)
-FULL_SIZE_SHARE = 0.5
-FORM_REPEATS = 3  # small codes side by side are the hardest, and each such scene holds several
+FULL_SIZE_SHARE = 0.22
+# Aztec is rare, and QR and Data Matrix resemble it; small codes side by side are hard.
+KIND_REPEATS = {AZTEC: 2}
+FORM_REPEATS = 2
 
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--scenes", type=int, default=14000, help="composed training scenes")
-    parser.add_argument("--close-ups", type=int, default=3000, help="further scenes, each filled by one code")
-    parser.add_argument("--forms", type=int, default=1000, help="further scenes, each a label with several codes")
+    parser.add_argument("--scenes", type=int, default=16000, help="composed training scenes")
+    parser.add_argument("--close-ups", type=int, default=4000, help="further scenes, each filled by one code")
+    parser.add_argument("--forms", type=int, default=2000, help="further scenes, each a label with several codes")
     parser.add_argument("--val-scenes", type=int, default=500)
-    parser.add_argument("--steps", type=int, default=2000)
+    parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--rate", type=float, default=2.5e-3, help="peak learning rate")
+    parser.add_argument("--rate", type=float, default=3.5e-3, help="peak learning rate")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--restart", action="store_true", help="ignore an existing checkpoint")
     parser.add_argument("--name", default="codes", help="names the checkpoint in work/")
@@ -51,6 +54,11 @@ def input_size(step, args):
     if step >= args.steps * (1 - FULL_SIZE_SHARE):
         return INPUT_SIZE
     return SMALL_SIZES[step * 7919 % len(SMALL_SIZES)]
+
+
+def repeats(truth):
+    """How often a scene counts: by the rarest kind in it."""
+    return max((KIND_REPEATS.get(int(kind), 1) for kind in truth[:, 0]), default=1)
 
 
 class Average:
@@ -81,6 +89,7 @@ def main():
     args = arguments()
     torch.manual_seed(SEED)
     torch.set_num_threads(args.threads)
+    cv2.setNumThreads(1)  # the batch threads are enough
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
     splits = {"train": args.scenes, "close": args.close_ups, "forms": args.forms, "val": args.val_scenes}
     half = device.type == "cpu" or torch.cuda.is_bf16_supported()
@@ -90,6 +99,8 @@ def main():
     val = scenes.pop("val")
     scenes["forms"] = tuple(part * FORM_REPEATS for part in scenes["forms"])
     pictures, truths = (sum((pair[part] for pair in scenes.values()), []) for part in (0, 1))
+    order = [i for i, truth in enumerate(truths) for _ in range(repeats(truth))]
+    pictures, truths = [pictures[i] for i in order], [truths[i] for i in order]
 
     model = CodeDetector().to(device, memory_format=torch.channels_last)
     average, optimizer = Average(model), optimiser(model, args.rate)
@@ -113,7 +124,7 @@ def main():
         model.train()
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=half):
             output = model(images)
-        loss, box_loss, class_loss = detection_loss(output.float(), truth.to(device), images.shape[-1])
+        loss, box_loss, class_loss, kind_loss = detection_loss(output.float(), truth.to(device), images.shape[-1])
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 10.0)
@@ -123,10 +134,10 @@ def main():
         done = step + 1
         if done % 50 == 0:
             left = (time.time() - started) / (done - first) * (args.steps - done)
-            print(f"step {done}/{args.steps}  size {images.shape[-1]}  box {box_loss:.3f}  class {class_loss:.3f}"
+            print(f"step {done}/{args.steps}  size {images.shape[-1]}  box {box_loss:.3f}  class {class_loss:.3f}  kind {kind_loss:.3f}"
                   f"  {50 * args.batch / (time.time() - shown):.0f} pictures/s  {left / 60:.0f} min left", flush=True)
             shown = time.time()
-        if done % 250 == 0 or done == args.steps:
+        if done % 500 == 0 or done == args.steps:
             scored = validate(average.model, *val, device)
             print("validation: " + "  ".join(
                 f"{k} {v:.4f}" if k == "ap50" else f"{k} AP50 {v[0]:.3f} recall {v[1]:.3f} precision {v[2]:.3f}"

@@ -34,7 +34,7 @@ internal sealed class DetectCommand
 
     public static Command Create()
     {
-        var command = new Command("detect", "Finds objects in pictures; without --model, codes: QR, bar codes and others.");
+        var command = new Command("detect", "Finds objects in pictures; without --model, QR, Data Matrix, Aztec, PDF417 and linear codes.");
         _ = new DetectCommand(command);
         return command;
     }

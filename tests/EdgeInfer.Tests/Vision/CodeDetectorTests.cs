@@ -9,7 +9,7 @@ namespace EdgeInfer.Tests.Vision;
 public sealed class CodeDetectorTests
 {
     /// <summary>Part of the real photographs' codes that must be found.</summary>
-    private const double MinRecall = 0.6;
+    private const double MinRecall = 0.9;
 
     private static readonly string Model = Path.Combine(TestData.RepositoryRoot, "models", "codes.onnx");
 
@@ -54,19 +54,39 @@ public sealed class CodeDetectorTests
 
         IReadOnlyList<Detection> detections = detector.Detect(image, TestContext.Current.CancellationToken);
 
-        Assert.Contains(kind, detector.Manifest.Manifest.Labels);
+        Assert.Equal(["qr", "datamatrix", "aztec", "pdf417", "linear"], detector.Manifest.Manifest.Labels);
         Assert.True(
             detections.Any(d => d.Label == kind && d.Box.IoU(new BoundingBox(x1, y1, x2, y2)) >= 0.5f),
             $"No {kind} code at ({x1}, {y1}) – ({x2}, {y2}); found {string.Join("; ", detections)}");
     }
 
+    // The places that models/training/codes/render_kinds.py prints.
+    [Theory]
+    [InlineData("qr", 104, 112, 317, 326)]
+    [InlineData("datamatrix", 481, 112, 639, 268)]
+    [InlineData("datamatrix", 477, 396, 641, 463)]
+    [InlineData("aztec", 813, 122, 1007, 318)]
+    [InlineData("pdf417", 128, 595, 531, 684)]
+    [InlineData("linear", 729, 487, 989, 715)]
+    public void Tells_the_kinds_of_codes_apart(string kind, float x1, float y1, float x2, float y2)
+    {
+        using ObjectDetector detector = ObjectDetector.Load(Model);
+        using ImageBuffer image = new VipsCodec().Decode(Path.Combine(TestData.RepositoryRoot, "samples", "images", "code_kinds.jpg"));
+
+        IReadOnlyList<Detection> detections = detector.Detect(image, TestContext.Current.CancellationToken);
+
+        var place = new BoundingBox(x1, y1, x2, y2);
+        Detection there = detections.Where(d => d.Box.IoU(place) >= 0.5f).DefaultIfEmpty().MaxBy(static d => d.Score);
+        Assert.True(there.Label == kind, $"No {kind} code at ({x1}, {y1}) – ({x2}, {y2}); found {string.Join("; ", detections)}");
+    }
+
     /// <summary>
     /// The truth of a linear code is the hull of the lines that a reader scanned, only part of the bars' height; so a box
-    /// must cover it and not be much larger, while a QR code's truth is its outline.
+    /// must cover it and not be much larger, while the truth of a QR code is its outline.
     /// </summary>
     private static bool Matches(string kind, BoundingBox truth, BoundingBox box)
     {
-        if (kind == "qr") return box.IoU(truth) >= 0.5f;
+        if (kind != "linear") return box.IoU(truth) >= 0.5f;
         float width = Math.Min(box.X2, truth.X2) - Math.Max(box.X1, truth.X1), height = Math.Min(box.Y2, truth.Y2) - Math.Max(box.Y1, truth.Y1);
         float covered = Math.Max(0, width) * Math.Max(0, height), area = truth.Width * truth.Height;
         return covered >= 0.8f * area && box.Width * box.Height <= 6 * area;
