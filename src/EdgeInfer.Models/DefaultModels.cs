@@ -11,7 +11,7 @@ public static class DefaultModels
 
     private static readonly EmbeddedModel[] Known = [new("codes"), new("text-det"), new("text-rec")];
 
-    /// <summary>Finds codes, such as QR and EAN; what it tells apart is in its manifest's labels.</summary>
+    /// <summary>Finds QR, Data Matrix, Aztec, PDF417 and linear bar codes; what it tells apart is in its manifest's labels.</summary>
     public static EmbeddedModel Codes => Known[0];
 
     /// <summary>Finds lines of text.</summary>
