@@ -30,7 +30,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--scenes", type=int, default=3250, help="composed training scenes")
     parser.add_argument("--val-scenes", type=int, default=250)
-    parser.add_argument("--steps", type=int, default=4450)
+    parser.add_argument("--steps", type=int, default=5300)
     parser.add_argument("--batch", type=int, default=16)
     parser.add_argument("--rate", type=float, default=2.5e-3, help="peak learning rate")
     parser.add_argument("--threads", type=int, default=1)
