@@ -19,7 +19,8 @@ if (args.Length is < 4 or > 5)
 try
 {
     var codec = new VipsCodec();
-    using ObjectDetector codes = ObjectDetector.Load(args[0]);
+    // In tiles, for codes on a label are small where the whole of it is in the picture.
+    using ObjectDetector codes = ObjectDetector.Load(args[0], new ObjectDetectorOptions { Tiles = DetectionTiles.Default, Confidence = 0.4f });
     using OcrReader reader = OcrReader.Load(args[1], args[2]);
     using ImageBuffer image = codec.Decode(args[3]);
 

@@ -137,7 +137,7 @@ public sealed class DetectTests
     [Fact]
     public void Without_a_model_codes_are_found()
     {
-        ToolResult result = Tool.Run("detect", TestFiles.Parcel, "--json").AssertDone();
+        ToolResult result = Tool.Run("detect", TestFiles.Parcel, "--tiles", "auto", "--json").AssertDone();
 
         JsonElement.ArrayEnumerator detections = Assert.Single(result.Json().EnumerateArray()).GetProperty("detections").EnumerateArray();
         Assert.All(detections, JsonContract.AssertDetection);

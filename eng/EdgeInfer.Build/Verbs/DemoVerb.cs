@@ -16,9 +16,11 @@ internal static class DemoVerb
         CommandLineTool.WriteLaunchers(workspace);
         string image = Path.Combine("samples", "images", "parcel.jpg");
         string result = Path.Combine("artifacts", "demo.jpg");
-        workspace.Progress.Note($"edgeinfer detect {image} --out {result}");
+        // In tiles: the smallest code is too small for the model where it sees the whole picture at once.
+        string[] call = ["detect", image, "--tiles", "auto", "--conf", "0.4", "--out", result];
+        workspace.Progress.Note($"edgeinfer {string.Join(' ', call)}");
         int exitCode = await Dotnet.Command(
-            workspace.Checkout.Root, [CommandLineTool.Assembly(workspace), "detect", image, "--out", result]).RunAsync(cancel);
+            workspace.Checkout.Root, [CommandLineTool.Assembly(workspace), .. call]).RunAsync(cancel);
         if (exitCode == 0)
         {
             Console.WriteLine($"The annotated picture is {workspace.Checkout.InRoot(result)}");
