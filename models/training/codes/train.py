@@ -36,7 +36,7 @@ def arguments():
     parser.add_argument("--close-ups", type=int, default=4000, help="further scenes, each filled by one code")
     parser.add_argument("--forms", type=int, default=2000, help="further scenes, each a label with several codes")
     parser.add_argument("--val-scenes", type=int, default=500)
-    parser.add_argument("--steps", type=int, default=3700)
+    parser.add_argument("--steps", type=int, default=4500)
     parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=3.5e-3, help="peak learning rate")
     parser.add_argument("--threads", type=int, default=os.cpu_count())

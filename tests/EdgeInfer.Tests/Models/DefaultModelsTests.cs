@@ -33,7 +33,7 @@ public sealed class DefaultModelsTests
     [Fact]
     public void Codes_are_found_on_a_parcel()
     {
-        using ObjectDetector detector = DefaultModels.LoadCodeDetector(new ObjectDetectorOptions { Session = TinyDetector.OneThread });
+        using ObjectDetector detector = DefaultModels.LoadCodeDetector(new ObjectDetectorOptions { Session = TinyDetector.OneThread, Tiles = DetectionTiles.Default });
         using ImageBuffer image = new VipsCodec().Decode(Path.Combine(TestData.RepositoryRoot, "samples", "images", "parcel.jpg"));
 
         Assert.Contains(detector.Detect(image, Token), static d => d.Label == "qr");
