@@ -30,7 +30,7 @@ public sealed partial class TrimmedAppTests
     [Fact]
     public void Brings_its_models_along()
     {
-        string output = RunApp("codes", Path.Combine(TestData.RepositoryRoot, "samples", "images", "parcel.jpg"));
+        string output = RunApp("codes", Path.Combine(TestData.RepositoryRoot, "samples", "images", "code_kinds.jpg"));
 
         Assert.Contains("the manifest that comes with codes (built in)", output);
         Assert.Contains("\nqr 0.", output);
