@@ -10,7 +10,6 @@ does not count.
 import argparse
 import json
 import subprocess
-import sys
 from pathlib import Path
 
 from evaluate_rec import pairs
@@ -29,17 +28,14 @@ def cases(data):
 
 
 def main():
-    own, passed = (sys.argv[1:] + ["--"]).copy(), []
-    if "--" in sys.argv[1:]:
-        passed = sys.argv[sys.argv.index("--") + 1:]
-    own = own[:own.index("--")]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--tool", default="artifacts/edgeinfer")
     parser.add_argument("--data", type=Path)
-    args = parser.parse_args(own)
+    parser.add_argument("options", nargs="*", help="after --: options of edgeinfer ocr")
+    args = parser.parse_args()
     wrong = length = 0
     for picture, truth_file in cases(args.data):
-        run = subprocess.run([*args.tool.split(), "ocr", str(picture), "--json", *passed], capture_output=True, text=True, check=True)
+        run = subprocess.run([*args.tool.split(), "ocr", str(picture), "--json", *args.options], capture_output=True, text=True, check=True)
         lines = json.loads(run.stdout)[0]["lines"]
         truth = [t for t in truth_file.read_text(encoding="utf-8").splitlines() if t.strip()]
         paired = list(pairs(lines, truth))

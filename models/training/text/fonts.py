@@ -17,7 +17,7 @@ from settings import WORK
 
 ROOT = Path("/usr/share/fonts")
 
-# Folder under the fonts' root -> Debian package. The kind follows from KINDS below; "print" is everything else.
+# The packages that --packages names; what is found under ROOT is taken, from whatever package it came.
 PACKAGES = """
 fonts-adf-accanthis fonts-adf-baskervald fonts-adf-berenis fonts-adf-gillius fonts-adf-mekanus fonts-adf-oldania
 fonts-adf-romande fonts-adf-switzera fonts-adf-tribun fonts-adf-universalis fonts-adf-verana fonts-3270 fonts-agave
@@ -37,6 +37,7 @@ fonts-staypuft fonts-summersby fonts-train fonts-tuffy fonts-urw-base35 fonts-vo
 fonts-yanone-kaffeesatz fonts-yrsa-rasa
 """.split()
 
+# By the beginning of the family's name; "print" is everything else.
 KINDS = {
     "device": "3270 IBM Glass.TTY C-64 Px Spleen Proggy OCR",
     "hand": "Dancing Dkg Domestic Ecolier Humor Rufscript Kaushan Comic Leckerli Lobster Summersby Z003",
